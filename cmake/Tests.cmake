@@ -1,0 +1,27 @@
+# Targets the tests use; `make` alone builds neither, and needs no Boost and no clang-tidy.
+
+# The unit tests: the core, without a server. That they link is a proof that the core stands on its own.
+file(GLOB unit_sources CONFIGURE_DEPENDS tests/unit/*.cpp)
+find_package(Boost 1.74 COMPONENTS unit_test_framework)
+if(Boost_FOUND)
+    add_executable(unit_tests EXCLUDE_FROM_ALL ${unit_sources})
+    target_link_libraries(unit_tests PRIVATE pg_refusal_core Boost::unit_test_framework)
+endif()
+
+# clang-tidy over the core. A stamp per file: only what changed is looked at again.
+find_program(CLANG_TIDY clang-tidy)
+file(GLOB core_headers CONFIGURE_DEPENDS extension/core/*.hpp)
+set(tidy_stamps)
+foreach(source IN LISTS core_sources)
+    get_filename_component(name "${source}" NAME)
+    set(stamp "${PROJECT_BINARY_DIR}/tidy/${name}.stamp")
+    add_custom_command(OUTPUT "${stamp}"
+        COMMAND "${CMAKE_COMMAND}" -E rm -f "${stamp}"
+        COMMAND "${CLANG_TIDY}" --quiet -p "${PROJECT_BINARY_DIR}" "${source}"
+        COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
+        DEPENDS "${source}" ${core_headers} .clang-tidy
+        COMMENT "Checking extension/core/${name}" VERBATIM)
+    list(APPEND tidy_stamps "${stamp}")
+endforeach()
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/tidy")
+add_custom_target(tidy DEPENDS ${tidy_stamps})

@@ -1,0 +1,151 @@
+#include "backend/after.hpp"
+
+#include "backend/network_cache.hpp"
+#include "backend/route_rows.hpp"
+#include "backend/settings.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+struct Waiting {
+    std::int64_t refusal_id = 0;
+    std::int64_t parcel_id = 0;
+    std::int32_t shop_id = 0;
+    std::string channel;
+    Effects effects;
+};
+
+std::unordered_map<std::int64_t, Waiting> waiting; // by event_id
+
+void drop_at_end(XactEvent event, void * /*unused*/) {
+    if (event != XACT_EVENT_PRE_COMMIT && event != XACT_EVENT_PARALLEL_PRE_COMMIT &&
+        event != XACT_EVENT_PRE_PREPARE)
+        waiting.clear();
+}
+
+template <typename F> void each(const std::vector<std::int64_t> &event_ids, F act) {
+    for (const std::int64_t id : event_ids)
+        if (const auto found = waiting.find(id); found != waiting.end())
+            act(found->first, found->second);
+}
+
+void write_lines(const std::vector<std::int64_t> &event_ids) {
+    static Statement store(
+        "INSERT INTO refusal.line AS l (refusal_id, line_no, shop_id, parcel_id, shipped, accepted, refused, received, "
+        "damaged, surplus, wrong_item, supplier) "
+        "SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], $5::int[], $6::int[], $7::int[], "
+        "$8::int[], $9::int[], $10::int[], $11::int[], $12::text[]) "
+        "ON CONFLICT (refusal_id, line_no) DO UPDATE SET accepted = EXCLUDED.accepted, refused = EXCLUDED.refused, "
+        "received = EXCLUDED.received, damaged = EXCLUDED.damaged, surplus = EXCLUDED.surplus, "
+        "wrong_item = EXCLUDED.wrong_item, supplier = EXCLUDED.supplier",
+        {INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+         INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID});
+    std::vector<std::int64_t> refusals;
+    std::vector<std::int64_t> parcels;
+    std::array<std::vector<std::int32_t>, 9> numbers;
+    std::vector<std::optional<std::string>> suppliers;
+    each(event_ids, [&](std::int64_t, const Waiting &change) {
+        for (const LineChange &line : change.effects.lines) {
+            refusals.push_back(change.refusal_id);
+            parcels.push_back(change.parcel_id);
+            std::size_t column = 0;
+            for (const std::int32_t number : {line.line_no, change.shop_id, line.shipped, line.accepted, line.refused,
+                                              line.received, line.damaged, line.surplus, line.wrong_item})
+                numbers.at(column++).push_back(number);
+            suppliers.push_back(line.supplier);
+        }
+    });
+    if (refusals.empty())
+        return;
+    store.run({array_value(refusals), array_value(numbers[0]), array_value(numbers[1]), array_value(parcels),
+               array_value(numbers[2]), array_value(numbers[3]), array_value(numbers[4]), array_value(numbers[5]),
+               array_value(numbers[6]), array_value(numbers[7]), array_value(numbers[8]), array_value(suppliers)});
+}
+
+void write_parts(std::int64_t /*event_id*/, const Waiting &change) {
+    static Statement clear("DELETE FROM refusal.line_result WHERE refusal_id = $1", {INT8OID});
+    static Statement add("INSERT INTO refusal.line_result (refusal_id, line_no, part, shop_id, quantity, grade, "
+                         "disposition, repacked_at, location, document, reship_parcel_id) "
+                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                         {INT8OID, INT4OID, INT4OID, INT4OID, INT4OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
+                          TEXTOID, INT8OID});
+    if (!change.effects.parts_changed)
+        return;
+    clear.run({value(change.refusal_id)});
+    for (const LinePart &part : change.effects.parts)
+        add.run({value(change.refusal_id), value(part.line_no), value(part.part), value(change.shop_id),
+                 value(part.quantity), value(part.grade), value(part.disposition),
+                 part.repacked_at ? timestamp_value(*part.repacked_at) : null_value(), value(part.location),
+                 value(part.document), value(part.reship_parcel_id)});
+}
+
+void write_route(std::int64_t event_id, const Waiting &change) {
+    static Statement add("INSERT INTO refusal.route (route_id, refusal_id, shop_id, event_id, origin_id, "
+                         "destination_id, ready_at, arrives_at, cost, breakdown, legs) "
+                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                         {INT8OID, INT8OID, INT4OID, INT8OID, INT4OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID,
+                          NUMERICOID, JSONBOID, leg_array_type});
+    if (!change.effects.route)
+        return;
+    const NewRoute &route = *change.effects.route;
+    const core::Plan &plan = route.plan;
+    add.run({value(route.route_id), value(change.refusal_id), value(change.shop_id), value(event_id),
+             value(route.origin_id), value(plan.destination), timestamp_value(route.ready_at),
+             timestamp_value(plan.arrives_at), money_value(plan.cost), json_value(breakdown_json(plan)),
+             legs_value(*network().network, plan)});
+}
+
+void write_recipient(std::int64_t /*event_id*/, const Waiting &change) {
+    static Statement merge("UPDATE refusal.parcel SET recipient = coalesce(recipient, '{}') || $2 WHERE parcel_id = $1",
+                           {INT8OID, JSONBOID});
+    if (!change.effects.recipient.is_null())
+        merge.run({value(change.parcel_id), json_value(change.effects.recipient)});
+}
+
+constexpr std::size_t longest_notice = 7900;
+
+void tell(const std::string &channel, const std::string &payload) {
+    backend_call([name = channel.c_str(), text = payload.c_str()] { Async_Notify(name, text); });
+}
+
+} // namespace
+
+void register_effects() { RegisterXactCallback(drop_at_end, nullptr); }
+
+void remember(const Change &change) {
+    const Row &row = change.row;
+    waiting.insert_or_assign(row.bigint(Col::event_id),
+                             Waiting{row.bigint(Col::refusal_id), row.bigint(Col::parcel_id), row.integer(Col::shop_id),
+                                     change.shop().channel, change.effects});
+}
+
+void write_effects(const std::vector<std::int64_t> &event_ids) {
+    write_lines(event_ids);
+    each(event_ids, write_parts);
+    each(event_ids, write_route);
+    each(event_ids, write_recipient);
+}
+
+// One notification per shop and statement; without the events where they would not fit.
+void notify_listeners(const std::vector<std::int64_t> &event_ids) {
+    if (notify_setting() == Notify::off)
+        return;
+    std::map<std::string, nlohmann::json> by_channel;
+    each(event_ids, [&](std::int64_t, const Waiting &change) {
+        by_channel[change.channel].push_back(change.effects.notify);
+    });
+    for (const auto &[channel, events] : by_channel) {
+        std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();
+        tell(channel, payload.size() > longest_notice ? nlohmann::json{{"v", 1}}.dump() : payload);
+    }
+    if (!by_channel.empty())
+        tell("refusal", R"({"v":1})");
+}
+
+void forget_effects(const std::vector<std::int64_t> &event_ids) {
+    for (const std::int64_t id : event_ids)
+        waiting.erase(id);
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,173 @@
+#include "backend/apply.hpp"
+
+#include "backend/decision.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+std::unordered_map<std::int64_t, const Change *> pending;
+
+// Offers the changes to the trigger for the length of one statement, also where that statement fails.
+class Offer {
+public:
+    explicit Offer(const std::vector<Change> &changes) {
+        pending.clear();
+        for (const Change &change : changes)
+            pending.emplace(change.refusal_id(), &change);
+    }
+    ~Offer() { pending.clear(); }
+    Offer(const Offer &) = delete;
+    Offer &operator=(const Offer &) = delete;
+};
+
+std::vector<std::int64_t> ids_of(const std::vector<Change> &changes) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(changes.size());
+    for (const Change &change : changes)
+        ids.push_back(change.refusal_id());
+    return ids;
+}
+
+// A redelivery that had to come back to the depot first goes out from there.
+bool goes_out_again(const Row &row) {
+    return row.text(Col::state) == "held" && row.text(Col::last_event) == "store" &&
+           row.text(Col::action) == "redeliver";
+}
+
+std::optional<Change> next_change(Change &done, Parcels *parcels) {
+    const Row &row = done.row;
+    if (row.text(Col::state) == "refused" && row.text(Col::last_event) != "sight" &&
+        row.text(Col::last_event) != "money") {
+        const bool at_the_door = row.text(Col::last_event) != "accept_proof";
+        if (at_the_door)
+            done.facts();
+        return decide_refused(row, parcels, at_the_door ? done.request.facts : nullptr);
+    }
+    if (!goes_out_again(row))
+        return std::nullopt;
+    EventRequest request;
+    request.event = "plan_redelivery";
+    request.by_system = true;
+    try {
+        return compute(row, std::move(request), parcels);
+    } catch (const core::Error &error) {
+        if (error.sqlstate != "RF002" && error.sqlstate != "RF001")
+            throw;
+        return std::nullopt; // no attempt is left: it stays held, and the shop's deadline or decision goes on
+    }
+}
+
+} // namespace
+
+const Change *pending_change(std::int64_t refusal_id) {
+    const auto found = pending.find(refusal_id);
+    return found == pending.end() ? nullptr : found->second;
+}
+
+core::Error no_such_refusal(std::int64_t refusal_id) {
+    return {"RF004", "refusal " + std::to_string(refusal_id) + " does not exist"};
+}
+
+std::vector<Row> lock_refusals(const std::vector<std::int64_t> &refusal_ids) {
+    static Statement lock("SELECT r.* FROM refusal.refusal r WHERE r.refusal_id = ANY ($1) ORDER BY r.refusal_id "
+                          "FOR NO KEY UPDATE",
+                          {INT8ARRAYOID});
+    const Rows rows = lock.run({array_value(refusal_ids)});
+    std::vector<Row> result;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        result.push_back(Row::of(rows.tuple(row), rows.descriptor()));
+    return result;
+}
+
+Row lock_refusal(std::int64_t refusal_id) {
+    std::vector<Row> rows = lock_refusals({refusal_id});
+    if (rows.empty())
+        throw no_such_refusal(refusal_id);
+    return rows.front();
+}
+
+void update_rows(const std::vector<Change> &changes) {
+    static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = ANY ($1)",
+                            {INT8ARRAYOID});
+    if (changes.empty())
+        return;
+    const Offer offer(changes);
+    const Rows rows = update.run({array_value(ids_of(changes))});
+    if (rows.size() != changes.size())
+        throw core::Error("42501", "permission denied to change the refusal", {},
+                          "The role needs UPDATE on refusal.refusal; see refusal.grant_membership().");
+}
+
+std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
+    static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
+                            "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
+                            "ON CONFLICT DO NOTHING RETURNING refusal_id",
+                            {INT8ARRAYOID, INT4ARRAYOID, INT8ARRAYOID});
+    std::set<std::int64_t> inserted;
+    if (changes.empty())
+        return inserted;
+    std::vector<std::int32_t> shops;
+    std::vector<std::int64_t> parcels;
+    for (const Change &change : changes) {
+        shops.push_back(change.row.integer(Col::shop_id));
+        parcels.push_back(change.row.bigint(Col::parcel_id));
+    }
+    const Offer offer(changes);
+    const Rows rows = insert.run({array_value(ids_of(changes)), array_value(shops), array_value(parcels)});
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        inserted.insert(rows.bigint(row, 1));
+    return inserted;
+}
+
+std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, Parcels *parcels) {
+    std::unordered_map<std::int64_t, Row> result;
+    while (!changes.empty()) {
+        std::vector<Change> next;
+        for (Change &done : changes) {
+            result.insert_or_assign(done.refusal_id(), done.row);
+            if (std::optional<Change> change = next_change(done, parcels))
+                next.push_back(std::move(*change));
+        }
+        update_rows(next);
+        changes = std::move(next);
+    }
+    return result;
+}
+
+std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, Parcels *parcels) {
+    update_rows(changes);
+    return follow(std::move(changes), parcels);
+}
+
+core::Error reused_request(const Uuid &request_id) {
+    return {"RF008", "request_id " + uuid_text(request_id) + " was used before with other content", {},
+            "A retry repeats its request to the letter; a new request takes a new id."};
+}
+
+bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest) {
+    static Statement find("SELECT request_digest FROM refusal.event WHERE refusal_id = $1 AND request_id = $2",
+                          {INT8OID, UUIDOID});
+    const AsOwner owner;
+    const Rows rows = find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh);
+    if (rows.empty())
+        return false;
+    if (rows.is_null(0, 1) || text_of(rows.get(0, 1).datum) != digest)
+        throw reused_request(request_id);
+    return true;
+}
+
+Datum row_datum(const Row &row, MemoryContext memory) {
+    return backend_call([&row, memory] {
+        const Oid relation = get_relname_relid("refusal", get_namespace_oid("refusal", false));
+        TupleDesc descriptor = lookup_rowtype_tupdesc(get_rel_type_id(relation), -1);
+        const MemoryContext before = MemoryContextSwitchTo(memory);
+        HeapTuple tuple = row.form_raw(descriptor);
+        const Datum datum = heap_copy_tuple_as_datum(tuple, descriptor);
+        MemoryContextSwitchTo(before);
+        ReleaseTupleDesc(descriptor);
+        return datum;
+    });
+}
+
+} // namespace refusal::backend

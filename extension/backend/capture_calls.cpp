@@ -1,0 +1,338 @@
+#include "backend/apply.hpp"
+#include "backend/arguments.hpp"
+#include "backend/capture.hpp"
+#include "backend/journal.hpp"
+#include "backend/membership.hpp"
+#include "backend/results.hpp"
+
+// record() and record_many(): refusals at the door, any number of them in the same few statements.
+namespace refusal::backend {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr auto at_the_door =
+    static_cast<core::ActorMask>(core::actor_bit(core::Actor::courier) | core::actor_bit(core::Actor::shop));
+
+struct Capture {
+    std::string shop, parcel;
+    std::int32_t shop_id = 0;
+    std::int64_t parcel_id = 0;
+    Uuid request_id{};
+    std::optional<TimestampTz> occurred_at;
+    json payload = json::object();
+    Bytes digest;
+
+    std::optional<std::int64_t> refusal_id; // once it is known
+    std::optional<Row> row;
+    std::optional<core::Error> error;
+};
+
+bool is_reported(const core::Error &error) { return error.sqlstate.starts_with("RF") || error.sqlstate == "22023"; }
+
+template <typename F> void attempt(Capture &capture, F &&step) {
+    if (capture.error || capture.row)
+        return;
+    try {
+        step();
+    } catch (const core::Error &error) {
+        if (!is_reported(error))
+            throw;
+        capture.error = error;
+    }
+}
+
+std::string text_member(const json &object, const char *key, bool required) {
+    const auto found = object.find(key);
+    if (found == object.end() || found->is_null()) {
+        if (required)
+            malformed("\"" + std::string(key) + "\" must be given");
+        return {};
+    }
+    if (!found->is_string())
+        malformed("\"" + std::string(key) + "\" must be a string");
+    auto text = found->get<std::string>();
+    check_text(text, key);
+    return text;
+}
+
+// One capture, as an object with the names of record()'s arguments.
+void read_capture(Capture &capture, const json &object) {
+    static const std::set<std::string, std::less<>> names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
+                                                          "facility", "courier", "lines",  "proof",      "carrier"};
+    if (!object.is_object())
+        malformed("each element of \"captures\" must be an object");
+    for (const auto &[key, item] : object.items())
+        if (!names.contains(key))
+            malformed("argument \"" + key.substr(0, longest_text) + "\" of a capture is not known");
+    capture.shop = text_member(object, "shop", true);
+    capture.parcel = text_member(object, "parcel", true);
+    capture.payload["reason"] = text_member(object, "reason", true);
+    for (const char *key : {"facility", "courier", "carrier"})
+        if (std::string text = text_member(object, key, false); !text.empty())
+            capture.payload[key] = std::move(text);
+    for (const char *key : {"lines", "proof"})
+        if (object.contains(key) && !object.at(key).is_null())
+            capture.payload[key] = object.at(key);
+    const std::optional<Uuid> request_id = parse_uuid(text_member(object, "request_id", true));
+    if (!request_id)
+        malformed("\"request_id\" must be a uuid");
+    capture.request_id = *request_id;
+    if (object.contains("occurred_at")) {
+        capture.occurred_at = parse_time(object.at("occurred_at"), "occurred_at");
+        if (capture.occurred_at)
+            check_occurred_at(*capture.occurred_at);
+    }
+    json call = {{"call", "record"}, {"shop", capture.shop}, {"parcel", capture.parcel}, {"payload", capture.payload}};
+    if (capture.occurred_at)
+        call["occurred_at"] = *capture.occurred_at;
+    capture.digest = request_digest(capture.request_id, call);
+}
+
+void find_shops(std::vector<Capture> &captures) {
+    const auto known = reference();
+    for (Capture &capture : captures)
+        attempt(capture, [&] { capture.shop_id = visible_shop(*known, capture.shop).id; });
+}
+
+void find_parcels(std::vector<Capture> &captures) {
+    static Statement find("SELECT p.shop_id, p.number::text, p.parcel_id FROM unnest($1::int[], $2::text[]) "
+                          "AS wanted (shop_id, number) JOIN refusal.parcel p USING (shop_id, number)",
+                          {INT4ARRAYOID, TEXTARRAYOID});
+    std::vector<std::int32_t> shops;
+    std::vector<std::string> numbers;
+    for (const Capture &capture : captures)
+        if (!capture.error) {
+            shops.push_back(capture.shop_id);
+            numbers.push_back(capture.parcel);
+        }
+    std::map<std::pair<std::int32_t, std::string>, std::int64_t> ids;
+    {
+        const AsOwner owner;
+        const Rows rows = find.run({array_value(shops), array_value(numbers)}, Statement::Snapshot::fresh);
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            ids.emplace(std::pair(rows.integer(row, 1), rows.text(row, 2)), rows.bigint(row, 3));
+    }
+    for (Capture &capture : captures)
+        attempt(capture, [&] {
+            const auto found = ids.find({capture.shop_id, capture.parcel});
+            if (found == ids.end())
+                throw core::Error("RF004", "parcel \"" + capture.parcel + "\" does not exist");
+            capture.parcel_id = found->second;
+        });
+}
+
+// A request that was answered before, by a capture or by a repeated refusal of the same parcel.
+void find_answered(std::vector<Capture> &captures) {
+    static Statement find(
+        "SELECT r.refusal_id, r.shop_id, r.request_id, r.request_digest FROM refusal.refusal r "
+        "JOIN unnest($1::int[], $2::uuid[]) AS asked (shop_id, request_id) USING (shop_id, request_id) "
+        "UNION ALL "
+        "SELECT r.refusal_id, r.shop_id, e.request_id, e.request_digest FROM refusal.refusal r "
+        "JOIN refusal.event e ON e.refusal_id = r.refusal_id AND e.event = 'refuse_again' "
+        "WHERE r.parcel_id = ANY ($3) AND r.attempt > 1 AND e.request_id = ANY ($2)",
+        {INT4ARRAYOID, UUIDARRAYOID, INT8ARRAYOID});
+    std::vector<std::int32_t> shops;
+    std::vector<Uuid> requests;
+    std::vector<std::int64_t> parcels;
+    for (const Capture &capture : captures)
+        if (!capture.error && !capture.row) {
+            shops.push_back(capture.shop_id);
+            requests.push_back(capture.request_id);
+            parcels.push_back(capture.parcel_id);
+        }
+    if (shops.empty())
+        return;
+    std::map<std::pair<std::int32_t, Uuid>, std::pair<std::int64_t, Bytes>> answered;
+    {
+        const AsOwner owner;
+        const Rows rows = find.run({array_value(shops), uuids_value(requests), array_value(parcels)},
+                                   Statement::Snapshot::fresh);
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            answered.emplace(std::pair(rows.integer(row, 2), *uuid_of(rows.get(row, 3).datum, false)),
+                             std::pair(rows.bigint(row, 1),
+                                       rows.is_null(row, 4) ? Bytes() : text_of(rows.get(row, 4).datum)));
+    }
+    std::vector<std::int64_t> ids;
+    for (Capture &capture : captures)
+        attempt(capture, [&] {
+            const auto found = answered.find({capture.shop_id, capture.request_id});
+            if (found == answered.end())
+                return;
+            if (found->second.second != capture.digest)
+                throw reused_request(capture.request_id);
+            capture.refusal_id = found->second.first;
+            ids.push_back(found->second.first);
+        });
+    if (ids.empty())
+        return;
+    static Statement read("SELECT r.* FROM refusal.refusal r WHERE r.refusal_id = ANY ($1)", {INT8ARRAYOID});
+    const Rows rows = read.run({array_value(ids)}, Statement::Snapshot::fresh);
+    std::unordered_map<std::int64_t, Row> by_id;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        Row answer = Row::of(rows.tuple(row), rows.descriptor());
+        by_id.emplace(answer.bigint(Col::refusal_id), std::move(answer));
+    }
+    for (Capture &capture : captures)
+        if (!capture.error && !capture.row && capture.refusal_id)
+            attempt(capture, [&] {
+                const auto found = by_id.find(*capture.refusal_id);
+                if (found == by_id.end())
+                    throw no_such_refusal(*capture.refusal_id);
+                capture.row = found->second;
+            });
+}
+
+// The parcels' open refusals: one that is out for redelivery is refused again, any other stands in the way.
+std::unordered_map<std::int64_t, std::int64_t> open_refusals(const std::vector<Capture> &captures) {
+    static Statement find("SELECT parcel_id, refusal_id FROM refusal.refusal WHERE parcel_id = ANY ($1) AND is_open",
+                          {INT8ARRAYOID});
+    std::vector<std::int64_t> parcels;
+    for (const Capture &capture : captures)
+        if (!capture.error && !capture.row)
+            parcels.push_back(capture.parcel_id);
+    const AsOwner owner;
+    const Rows rows = find.run({array_value(parcels)}, Statement::Snapshot::fresh);
+    std::unordered_map<std::int64_t, std::int64_t> open;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        open.emplace(rows.bigint(row, 1), rows.bigint(row, 2));
+    return open;
+}
+
+EventRequest request_of(const Capture &capture, const char *event) {
+    EventRequest request;
+    request.event = event;
+    request.payload = capture.payload;
+    request.preferred = at_the_door;
+    request.request_id = capture.request_id;
+    request.digest = capture.digest;
+    request.occurred_at = capture.occurred_at;
+    return request;
+}
+
+void write(std::vector<Capture> &captures) {
+    find_shops(captures);
+    find_parcels(captures);
+    std::vector<std::int64_t> parcel_ids;
+    for (const Capture &capture : captures)
+        if (!capture.error)
+            parcel_ids.push_back(capture.parcel_id);
+    Parcels parcels = load_parcels(parcel_ids, true); // and no other capture of them from here on
+    find_answered(captures);
+
+    const auto open = open_refusals(captures);
+    std::vector<std::int64_t> open_ids;
+    for (const auto &[parcel, refusal] : open)
+        open_ids.push_back(refusal);
+    std::unordered_map<std::int64_t, Row> locked;
+    for (Row &row : lock_refusals(open_ids)) {
+        const std::int64_t parcel = row.bigint(Col::parcel_id);
+        locked.emplace(parcel, std::move(row));
+    }
+    std::vector<Change> inserts;
+    std::vector<Change> updates;
+    std::map<std::int64_t, std::size_t> by_parcel; // in this call
+    for (std::size_t index = 0; index < captures.size(); ++index) {
+        Capture &capture = captures[index];
+        attempt(capture, [&] {
+            if (by_parcel.contains(capture.parcel_id))
+                return; // settled when the first of them is in
+            if (const auto standing = locked.find(capture.parcel_id); standing != locked.end()) {
+                if (standing->second.text(Col::state) != "out_for_redelivery")
+                    throw open_refusal(standing->second.bigint(Col::refusal_id));
+                updates.push_back(compute(standing->second, request_of(capture, "refuse_again"), &parcels));
+                capture.refusal_id = standing->second.bigint(Col::refusal_id);
+            } else {
+                Row fresh;
+                fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
+                fresh.set_int32(Col::shop_id, capture.shop_id);
+                fresh.set_int64(Col::parcel_id, capture.parcel_id);
+                inserts.push_back(compute(fresh, request_of(capture, "capture"), &parcels));
+                capture.refusal_id = fresh.bigint(Col::refusal_id);
+            }
+            by_parcel.emplace(capture.parcel_id, index);
+        });
+        check_interrupts();
+    }
+    const std::set<std::int64_t> inserted = insert_rows(inserts);
+    std::erase_if(inserts, [&](const Change &change) { return !inserted.contains(change.refusal_id()); });
+    auto rows = follow(std::move(inserts), &parcels);
+    rows.merge(write_and_follow(std::move(updates), &parcels));
+
+    for (Capture &capture : captures) {
+        if (capture.error || capture.row)
+            continue;
+        const auto first = by_parcel.find(capture.parcel_id);
+        const bool mine = first != by_parcel.end() && &captures[first->second] == &capture;
+        if (const auto found = mine ? rows.find(*capture.refusal_id) : rows.end(); found != rows.end())
+            capture.row = found->second;
+        else
+            capture.refusal_id.reset();
+    }
+    // What is left lost to another session, or to an earlier element: a retry of it, or in its way.
+    find_answered(captures);
+    const auto standing = open_refusals(captures);
+    for (Capture &capture : captures)
+        attempt(capture, [&] {
+            const auto found = standing.find(capture.parcel_id);
+            throw open_refusal(found == standing.end() ? 0 : found->second);
+        });
+}
+
+} // namespace
+
+REFUSAL_FUNCTION(refusal_record) {
+    json object = json::object();
+    static constexpr std::array<const char *, 10> names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
+                                                        "facility", "courier", "lines",  "proof",      "carrier"};
+    for (const int index : {0, 1, 2})
+        object[names.at(static_cast<std::size_t>(index))] =
+            required_text(fcinfo, index, names.at(static_cast<std::size_t>(index)));
+    for (const int index : {5, 6, 9})
+        if (auto text = optional_text(fcinfo, index, names.at(static_cast<std::size_t>(index))))
+            object[names.at(static_cast<std::size_t>(index))] = *text;
+    for (const int index : {7, 8})
+        if (!PG_ARGISNULL(index))
+            object[names.at(static_cast<std::size_t>(index))] = optional_json(fcinfo, index);
+    const std::optional<Uuid> request_id = optional_uuid(fcinfo, 3);
+    if (!request_id)
+        malformed("argument \"request_id\" must not be null");
+    object["request_id"] = uuid_text(*request_id);
+    if (const auto time = optional_occurred_at(fcinfo, 4))
+        object["occurred_at"] = time_text(*time);
+
+    const SpiSession session;
+    std::vector<Capture> captures(1);
+    read_capture(captures.front(), object);
+    write(captures);
+    if (captures.front().error)
+        throw std::move(*captures.front().error);
+    return row_datum(*captures.front().row, session.outer());
+}
+
+REFUSAL_FUNCTION(refusal_record_many) {
+    if (PG_ARGISNULL(0))
+        malformed("argument \"captures\" must not be null");
+    const json objects = optional_json(fcinfo, 0);
+    if (!objects.is_array())
+        malformed("\"captures\" must be a JSON array");
+    ResultSet results(fcinfo);
+    const SpiSession session;
+    std::vector<Capture> captures(objects.size());
+    for (std::size_t index = 0; index < objects.size(); ++index)
+        attempt(captures[index], [&] { read_capture(captures[index], objects[index]); });
+    write(captures);
+    for (std::size_t index = 0; index < captures.size(); ++index) {
+        const Capture &capture = captures[index];
+        const bool good = capture.row.has_value();
+        results.add({value(static_cast<std::int32_t>(index + 1)),
+                     good ? value(capture.row->bigint(Col::refusal_id)) : null_value(),
+                     good ? value(capture.row->text(Col::state)) : null_value(),
+                     good ? null_value() : value(capture.error->sqlstate),
+                     good ? null_value() : value(std::string(capture.error->what()))});
+    }
+    PG_RETURN_VOID();
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "backend/parcel.hpp"
+#include "backend/reference.hpp"
+#include "backend/row.hpp"
+#include "core/planner.hpp"
+#include "core/scenario.hpp"
+
+// One event on its way into a refusal: what was asked for, and what comes of it. Everything is computed here, before
+// anything is written; the BEFORE ROW trigger puts it into the row and the AFTER STATEMENT trigger writes the rest.
+namespace refusal::backend {
+
+struct EventRequest {
+    std::string event;
+    nlohmann::json payload = nlohmann::json::object();
+    std::optional<core::Actor> actor; // absent: the caller's only fitting one
+    core::ActorMask preferred = 0;    // a function that knows who usually calls it settles between several
+    bool by_system = false;           // fired by pg_refusal itself, never by argument
+    std::optional<Uuid> request_id;
+    Bytes digest; // of what was passed; empty without request_id
+    std::optional<TimestampTz> occurred_at;
+    std::shared_ptr<const core::Facts> facts; // where they are known already
+};
+
+// SHA-256 over the request_id and the call as it was passed. The id salts it: what was passed may be personal.
+Bytes request_digest(const Uuid &request_id, const nlohmann::json &call);
+
+struct LineChange {
+    std::int32_t line_no = 0;
+    std::int32_t shipped = 0, accepted = 0, refused = 0;
+    std::int32_t received = 0, damaged = 0, surplus = 0, wrong_item = 0;
+    std::optional<std::string> supplier;
+};
+
+struct LinePart {
+    std::int32_t line_no = 0;
+    std::int32_t part = 0;
+    std::int32_t quantity = 0;
+    std::string grade;
+    std::string disposition;
+    std::optional<TimestampTz> repacked_at;
+    std::optional<std::string> location, document;
+    std::optional<std::int64_t> reship_parcel_id;
+};
+
+struct NewRoute {
+    std::int64_t route_id = 0;
+    std::int32_t origin_id = 0;
+    TimestampTz ready_at = 0;
+    core::Plan plan;
+};
+
+// What is written beside the row.
+struct Effects {
+    std::vector<LineChange> lines;  // all of the refusal's, when they change
+    std::vector<LinePart> parts;    // all of the refusal's, when they change
+    bool parts_changed = false;
+    std::optional<NewRoute> route;
+    nlohmann::json recipient; // merged into parcel.recipient; null: nothing
+    nlohmann::json notify;    // what its listeners are told
+};
+
+// Why an event may not happen.
+struct Blocked {
+    std::string guard;
+    core::Error error;
+};
+
+// The event being computed, with what it needs, loaded when it is first asked for.
+class Change {
+public:
+    Change(Row before, EventRequest asked, Parcels *parcels);
+
+    Row row; // as it will be
+    EventRequest request;
+    Effects effects;
+    const core::Transition *transition = nullptr; // null: `money`, which is outside the machine
+    core::Actor actor = core::Actor::system;
+    TimestampTz now = 0;
+    TimestampTz occurred_at = 0;
+
+    [[nodiscard]] const Reference &known() const { return *reference_; }
+    [[nodiscard]] const core::Machine &machine() const { return *reference_->machine; }
+    [[nodiscard]] const Shop &shop() const { return reference_->shops.at(row.integer(Col::shop_id)); }
+    [[nodiscard]] std::int64_t refusal_id() const { return row.bigint(Col::refusal_id); }
+    const Parcel &parcel();
+    std::vector<LineChange> &lines(); // as stored, to be edited; stored again when lines_touched
+    std::vector<LinePart> &parts();
+    const std::vector<core::Leg> &legs(); // of the route in force; empty: none
+    std::shared_ptr<const core::Scenario> scenario();
+    const core::Rule *rule(); // that decided, if a rule did
+
+    // payload.facility as an id; absent: 0. Unknown or another shop's: RF004.
+    std::int32_t payload_facility();
+    std::optional<std::string> payload_text(const char *key);
+
+    std::optional<NewRoute> planned;    // found by route_exists, used by the effect
+    const core::Facts &facts();         // as the rules see the refusal; a capture's decide it in the same call
+
+private:
+    std::shared_ptr<const Reference> reference_;
+    Parcels *parcels_;
+    Parcels own_parcels_;
+    std::optional<std::vector<LineChange>> lines_;
+    std::optional<std::vector<LinePart>> parts_;
+    std::optional<std::vector<core::Leg>> legs_;
+    std::shared_ptr<const core::Scenario> scenario_;
+};
+
+// Checks the machine, the actor and the guard, computes the row, its version, event_id and hash. Errors are
+// core::Error and leave nothing behind. stored: the row as it is, null before a capture.
+Change compute(const Row &before, EventRequest asked, Parcels *parcels = nullptr);
+
+// The guard's verdict on one event, for compute() and allowed_events().
+std::optional<Blocked> check_guard(Change &change, core::Guard guard);
+
+// The part of a change that its event's name stands for.
+void capture_effects(Change &change);
+void apply_effects(Change &change);
+
+// Where every payload key is known, and its value has the right shape.
+void check_payload(const Change &change);
+
+} // namespace refusal::backend

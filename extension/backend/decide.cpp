@@ -1,0 +1,164 @@
+#include "backend/amount.hpp"
+#include "backend/apply.hpp"
+#include "backend/arguments.hpp"
+#include "backend/decision.hpp"
+#include "backend/fire.hpp"
+#include "backend/network_cache.hpp"
+#include "core/money.hpp"
+
+// decide() and override(): the shop's own decisions.
+namespace refusal::backend {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr auto shop_actor = static_cast<core::ActorMask>(core::actor_bit(core::Actor::shop));
+
+struct Decision {
+    std::int64_t refusal_id;
+    core::Action action;
+    std::optional<std::string> destination;
+    std::optional<std::int32_t> expected_version;
+    std::optional<Uuid> request_id;
+};
+
+Decision decision_arguments(FunctionCallInfo fcinfo) {
+    Decision decision{};
+    decision.refusal_id = required_int64(fcinfo, 0, "refusal_id");
+    const std::string action = required_text(fcinfo, 1, "action");
+    const std::optional<core::Action> known = core::find_action(action);
+    if (!known)
+        malformed("action \"" + action + "\" is not known",
+                  "It is one of redeliver, return, hold, ask_shop, dispose.");
+    decision.action = *known;
+    decision.destination = optional_text(fcinfo, 2, "destination");
+    decision.expected_version = optional_int32(fcinfo, 3);
+    decision.request_id = optional_uuid(fcinfo, 4);
+    return decision;
+}
+
+json call_of(const char *name, const Decision &decision) {
+    return {{"call", name},
+            {"action", core::action_name(decision.action)},
+            {"destination", decision.destination ? json(*decision.destination) : json()}};
+}
+
+EventRequest by_shop(const Row &row, const Decision &decision) {
+    EventRequest request = event_for_action(row, decision.action, decision.destination, nullptr);
+    request.preferred = shop_actor;
+    return request;
+}
+
+core::Money redelivery_cost(std::int32_t facility_id) {
+    const core::Facility *facility = network().network->by_id(facility_id);
+    return facility == nullptr ? 0 : facility->redelivery_cost;
+}
+
+// What is still to be paid on the way as decided. The leg under way is sunk: it is paid for either way.
+core::Money remaining_cost(Change &seen) {
+    const Row &row = seen.row;
+    core::Money sum = 0;
+    const auto &legs = seen.legs();
+    for (std::size_t leg = static_cast<std::size_t>(row.integer(Col::leg_no)); leg < legs.size(); ++leg)
+        for (const core::Money item : {legs[leg].lane, legs[leg].handling, legs[leg].sorting, legs[leg].storage,
+                                       legs[leg].value_loss})
+            sum = core::add(sum, item);
+    if (row.text(Col::action) == "redeliver")
+        sum = core::add(sum, redelivery_cost(row.null(Col::destination_id) ? row.integer(Col::facility_id)
+                                                                           : row.integer(Col::destination_id)));
+    return sum;
+}
+
+core::Money cost_of(const Change &decided) {
+    core::Money cost = decided.effects.route ? decided.effects.route->plan.cost : 0;
+    if (decided.row.text(Col::action) == "redeliver")
+        cost = core::add(cost, redelivery_cost(decided.effects.route ? decided.effects.route->plan.destination
+                                                                     : decided.row.integer(Col::facility_id)));
+    return cost;
+}
+
+Datum result_row(FunctionCallInfo fcinfo, const SpiSession &session, const Row &row, core::Money difference,
+                 bool applied) {
+    const Datum refusal = row_datum(row, session.outer());
+    const Value cost = money_value(difference);
+    return backend_call([fcinfo, refusal, cost, applied, memory = session.outer()] {
+        TupleDesc descriptor = nullptr;
+        if (get_call_result_type(fcinfo, nullptr, &descriptor) != TYPEFUNC_COMPOSITE)
+            elog(ERROR, "return type must be a row type");
+        const MemoryContext before = MemoryContextSwitchTo(memory);
+        Datum values[] = {refusal, cost.datum, BoolGetDatum(applied)};
+        bool nulls[] = {false, false, false};
+        const Datum result = HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
+        MemoryContextSwitchTo(before);
+        return result;
+    });
+}
+
+// What the first answer said: an override keeps its cost difference in its journal entry.
+core::Money difference_of(std::int64_t refusal_id, const Uuid &request_id) {
+    static Statement find("SELECT payload ->> 'cost_difference' FROM refusal.event "
+                          "WHERE refusal_id = $1 AND request_id = $2",
+                          {INT8OID, UUIDOID});
+    const AsOwner owner;
+    const Rows rows = find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh);
+    return rows.empty() ? 0 : parse_amount(rows.text(0, 1)).value_or(0);
+}
+
+} // namespace
+
+REFUSAL_FUNCTION(refusal_decide) {
+    const Decision decision = decision_arguments(fcinfo);
+    const SpiSession session;
+    const Row row = fire(decision.refusal_id, decision.expected_version, decision.request_id,
+                         call_of("decide", decision), [&](const Row &locked) { return by_shop(locked, decision); });
+    return row_datum(row, session.outer());
+}
+
+REFUSAL_FUNCTION(refusal_override) {
+    const Decision decision = decision_arguments(fcinfo);
+    if (PG_ARGISNULL(5))
+        malformed("argument \"accept_cost\" must not be null");
+    const bool accept_cost = PG_GETARG_BOOL(5);
+    const SpiSession session;
+    const Row row = lock_refusal(decision.refusal_id);
+    Bytes digest;
+    if (decision.request_id && accept_cost) {
+        digest = request_digest(*decision.request_id, call_of("override", decision));
+        if (is_replay(decision.refusal_id, *decision.request_id, digest))
+            return result_row(fcinfo, session, row, difference_of(decision.refusal_id, *decision.request_id), true);
+    }
+    if (decision.expected_version && row.integer(Col::version) != *decision.expected_version)
+        throw core::Error("RF003", "refusal " + std::to_string(decision.refusal_id) + " is at version " +
+                                       std::to_string(row.integer(Col::version)) + ", not " +
+                                       std::to_string(*decision.expected_version));
+
+    Change seen(row, {}, nullptr);
+    const core::Money before = remaining_cost(seen);
+    EventRequest stop;
+    stop.event = "override";
+    stop.preferred = shop_actor;
+    stop.payload = {{"action", core::action_name(decision.action)}};
+    if (decision.destination)
+        stop.payload["destination"] = *decision.destination;
+    // First without the difference, to learn it; what is written is computed with it.
+    const Change preview = compute(row, stop);
+    const Change decided = compute(preview.row, by_shop(preview.row, decision));
+    const core::Money difference = core::add(cost_of(decided), -before);
+    if (!accept_cost)
+        return result_row(fcinfo, session, row, difference, false);
+
+    stop.payload["cost_difference"] = amount_text(difference);
+    stop.request_id = decision.request_id;
+    stop.digest = digest;
+    std::vector<Change> changes;
+    changes.push_back(compute(row, stop));
+    const Row stopped = changes.front().row;
+    update_rows(changes);
+    changes.clear();
+    changes.push_back(compute(stopped, by_shop(stopped, decision)));
+    const Row last = write_and_follow(std::move(changes), nullptr).at(decision.refusal_id);
+    return result_row(fcinfo, session, last, difference, true);
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,178 @@
+#include "backend/decision.hpp"
+
+#include "backend/facts_json.hpp"
+#include "backend/network_cache.hpp"
+#include "backend/proof.hpp"
+#include "backend/scenario_cache.hpp"
+
+// What enters `refused` is decided in the same call: by the shop's rules, or, where they cannot, by the shop.
+namespace refusal::backend {
+
+namespace {
+
+using nlohmann::json;
+
+EventRequest by_system(std::string event, json payload) {
+    EventRequest request;
+    request.event = std::move(event);
+    request.payload = std::move(payload);
+    request.by_system = true;
+    return request;
+}
+
+// Computed in full, or else what blocks it.
+std::optional<Change> attempt(const Row &row, EventRequest request, Parcels *parcels, std::string &blocked_by) {
+    try {
+        return compute(row, std::move(request), parcels);
+    } catch (const core::Error &error) {
+        // Out of order, blocked by a guard, or without a route; everything else is an error of the call.
+        if (error.sqlstate != "RF001" && error.sqlstate != "RF002" && error.sqlstate != "RF006")
+            throw;
+        blocked_by = error.what();
+        return std::nullopt;
+    }
+}
+
+bool at_depot(const Row &row, const Parcel &parcel) {
+    const std::int32_t depot = parcel.depot_id != 0 ? parcel.depot_id : row.integer(Col::entry_facility_id);
+    return row.null(Col::next_facility_id) && row.integer(Col::facility_id) == depot;
+}
+
+std::string depot_code(const Row &row, const Parcel &parcel) {
+    const core::Facility *depot =
+        network().network->by_id(parcel.depot_id != 0 ? parcel.depot_id : row.integer(Col::entry_facility_id));
+    return depot == nullptr ? std::string() : depot->code;
+}
+
+struct Step {
+    std::string event;
+    json payload;
+};
+
+Step step_for(const Row &row, const Parcel &parcel, core::Action action) {
+    json payload = {{"action", core::action_name(action)}};
+    switch (action) {
+    case core::Action::redeliver:
+        if (at_depot(row, parcel))
+            return {"plan_redelivery", payload};
+        if (const std::string depot = depot_code(row, parcel); !depot.empty())
+            payload["destination"] = depot;
+        return {"plan_return", payload};
+    case core::Action::return_:
+        return {"plan_return", payload};
+    case core::Action::hold:
+        return {row.text(Col::state) == "held" ? "extend_hold" : "hold", payload};
+    case core::Action::dispose:
+        return {"write_off", payload};
+    case core::Action::ask_shop:
+        break;
+    }
+    return {"ask_shop", payload};
+}
+
+// Tries one action of a rule, as the system.
+std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::Action action, json base,
+                                 const std::shared_ptr<const core::Facts> &facts, Parcels *parcels,
+                                 std::string &blocked_by) {
+    EventRequest probe;
+    Change parcel_of(row, probe, parcels);
+    Step step = step_for(row, parcel_of.parcel(), action);
+    base.update(step.payload);
+    if (step.event == "write_off")
+        base["document"] = "rule " + std::to_string(rule.id);
+    if (step.event == "extend_hold")
+        return std::nullopt; // a hold that is over does not prolong itself
+    EventRequest request = by_system(step.event, std::move(base));
+    request.facts = facts;
+    return attempt(row, std::move(request), parcels, blocked_by);
+}
+
+json notice(const core::Rule &rule) {
+    return rule.notify_recipient && rule.notify_template ? json{{"template", *rule.notify_template}} : json();
+}
+
+} // namespace
+
+Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const core::Facts> facts) {
+    Change seen(row, {}, parcels);
+    if (core::covers("carrier.lost", row.text(Col::reason)))
+        return compute(row, by_system("report_missing", {{"reason", row.text(Col::reason)}}), parcels);
+    if (proof_is_missing(seen))
+        return compute(row, by_system("flag_proof", json::object()), parcels);
+
+    if (!facts) {
+        seen.facts();
+        facts = seen.request.facts;
+    }
+    json base = {{"facts", to_json(*facts)}};
+    const auto scenario = active_scenario(row.integer(Col::shop_id), GetCurrentTimestamp());
+    const core::Rule *rule = scenario ? scenario->decide(*facts) : nullptr;
+    if (rule == nullptr) {
+        base["action"] = "ask_shop";
+        base["blocked_by"] = scenario ? "no rule matches" : "the shop has no active scenario";
+        return compute(row, by_system("ask_shop", std::move(base)), parcels);
+    }
+    Row decided = row;
+    decided.set_int32(Col::rule_id, rule->id);
+    decided.set_int32(Col::scenario_id, scenario->id());
+    base["rule"] = rule->id;
+    base["scenario"] = scenario->id();
+    if (json told = notice(*rule); !told.is_null())
+        base["notify"] = std::move(told);
+
+    std::string blocked_by;
+    if (auto change = try_action(decided, *rule, rule->action, base, facts, parcels, blocked_by))
+        return std::move(*change);
+    base["blocked_by"] = blocked_by;
+    base["default_of"] = core::action_name(rule->action);
+    if (rule->default_action)
+        if (auto change = try_action(decided, *rule, *rule->default_action, base, facts, parcels, blocked_by))
+            return std::move(*change);
+    base["action"] = "ask_shop";
+    EventRequest ask = by_system("ask_shop", std::move(base));
+    ask.facts = facts;
+    return compute(decided, std::move(ask), parcels);
+}
+
+EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
+                              Parcels *parcels) {
+    Change seen(row, {}, parcels);
+    Step step = step_for(row, seen.parcel(), action);
+    if (destination && action == core::Action::return_)
+        step.payload["destination"] = *destination;
+    else if (destination)
+        throw core::Error("22023", "\"destination\" goes with the action return only");
+    if (step.event == "write_off")
+        step.payload["document"] = "decision of the shop";
+    EventRequest request;
+    request.event = std::move(step.event);
+    request.payload = std::move(step.payload);
+    return request;
+}
+
+std::optional<Change> decide_due(const Row &row) {
+    if (row.null(Col::deadline_at) || row.time(Col::deadline_at) > GetCurrentTimestamp())
+        return std::nullopt;
+    const std::string state = row.text(Col::state);
+    if (state == "refused")
+        return decide_refused(row, nullptr);
+    if (state != "awaiting_decision" && state != "held")
+        return std::nullopt;
+    Change seen(row, {}, nullptr);
+    seen.facts();
+    json base = json::object();
+    std::string blocked_by = "the rule has no default action";
+    if (const core::Rule *rule = seen.rule(); rule != nullptr && rule->default_action) {
+        base["rule"] = rule->id;
+        base["scenario"] = row.integer(Col::scenario_id);
+        base["default_of"] = core::action_name(rule->action);
+        if (json told = notice(*rule); !told.is_null())
+            base["notify"] = std::move(told);
+        if (auto change = try_action(row, *rule, *rule->default_action, base, seen.request.facts, nullptr, blocked_by))
+            return change;
+    }
+    const json why = {{"blocked_by", blocked_by}};
+    return compute(row, by_system(state == "held" ? "ask_shop" : "escalate", why));
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "backend/change.hpp"
+
+// What happens to a refusal next, by the shop's scenario, and by which route.
+namespace refusal::backend {
+
+core::Facts facts_of(Change &change);
+
+struct RoutePlan {
+    std::optional<core::Plan> plan;
+    std::int32_t origin_id = 0;
+    TimestampTz ready_at = 0;
+    std::string detail; // without a plan: what leaves none
+};
+
+// The cheapest plan to what the payload names (destination, destinations) or else to what the rule names, from where
+// the parcel is, or will be at the end of the leg under way.
+RoutePlan plan_for(Change &change);
+
+// The event that decides a refusal which has just entered `refused`. Tries the rule's action, then its default, then
+// asks the shop; what it tries is computed in full, so the event it returns is not blocked.
+Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const core::Facts> facts = nullptr);
+
+// The event that an action stands for, in this state, for a decision by the shop.
+EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
+                              Parcels *parcels);
+
+// What run_due() does to a refusal whose deadline has passed; nothing: it is not due.
+std::optional<Change> decide_due(const Row &row);
+
+} // namespace refusal::backend

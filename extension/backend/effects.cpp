@@ -1,0 +1,298 @@
+#include "backend/arguments.hpp"
+#include "backend/capture.hpp"
+#include "backend/change.hpp"
+#include "backend/intake.hpp"
+#include "backend/journal.hpp"
+#include "backend/network_cache.hpp"
+#include "core/money.hpp"
+
+// What an event's name stands for, beside the change of state: where the parcel is, what it has cost, what is known.
+namespace refusal::backend {
+
+namespace {
+
+using Effect = void (*)(Change &);
+
+core::Money total(const core::Leg &leg) {
+    core::Money sum = 0;
+    for (const core::Money item : {leg.lane, leg.handling, leg.sorting, leg.storage, leg.value_loss})
+        sum = core::add(sum, item);
+    return sum;
+}
+
+void add_cost(Change &change, core::Money cost) {
+    change.row.set_money(Col::cost_actual, core::add(change.row.money(Col::cost_actual), cost));
+}
+
+void physical_fact(Change &change) {
+    change.row.set_boolean(Col::scanned, true);
+    change.row.set_time(Col::last_fact_at, std::max(change.row.time(Col::last_fact_at), change.occurred_at));
+}
+
+// The cheapest lane between two facilities, for a parcel that took one that was not planned for it.
+core::Money unplanned_cost(const Change &change, std::int32_t from, std::int32_t to) {
+    const core::Network &net = *network().network;
+    std::optional<core::Money> cheapest;
+    if (const auto origin = net.find(from); origin != core::Network::none)
+        for (const core::Network::Arc &arc : net.arcs_from(origin))
+            if (net.facility(arc.to).id == to && (!cheapest || arc.cost_per_parcel < *cheapest))
+                cheapest = arc.cost_per_parcel;
+    const core::Facility *entered = net.by_id(to);
+    if (!cheapest || entered == nullptr)
+        return change.row.money(Col::leg_cost);
+    return core::add(*cheapest, entered->handling_cost);
+}
+
+// The parcel comes in somewhere: at the end of the leg under way, or where nobody expected it.
+void come_in(Change &change) {
+    Row &row = change.row;
+    const std::int32_t under_way_to = row.integer(Col::next_facility_id);
+    const std::int32_t given = change.payload_facility();
+    const std::int32_t here = given != 0 ? given : under_way_to != 0 ? under_way_to : row.integer(Col::facility_id);
+    if (under_way_to != 0)
+        add_cost(change, here == under_way_to ? row.money(Col::leg_cost)
+                                              : unplanned_cost(change, row.integer(Col::facility_id), here));
+    row.set_id(Col::facility_id, here);
+    row.set_null(Col::next_facility_id);
+    row.set_money(Col::leg_cost, 0);
+    row.set_boolean(Col::inside, true);
+    physical_fact(change);
+}
+
+void depart(Change &change) {
+    Row &row = change.row;
+    const auto leg_no = static_cast<std::size_t>(row.integer(Col::leg_no));
+    if (leg_no < change.legs().size()) {
+        const core::Leg &leg = change.legs()[leg_no];
+        row.set_id(Col::facility_id, leg.from);
+        row.set_id(Col::next_facility_id, leg.to);
+        row.set_money(Col::leg_cost, total(leg));
+        row.set_int32(Col::leg_no, row.integer(Col::leg_no) + 1);
+    }
+    row.set_boolean(Col::inside, false);
+    physical_fact(change);
+}
+
+void sight(Change &change) {
+    const std::int32_t here = change.payload_facility();
+    if (here != 0 && here == change.row.integer(Col::next_facility_id)) {
+        come_in(change); // decided anew on the way: the leg under way still ends
+        return;
+    }
+    if (here != 0 && here == change.row.integer(Col::facility_id) && change.row.null(Col::next_facility_id) &&
+        change.occurred_at >= change.row.time(Col::last_fact_at))
+        change.row.set_boolean(Col::inside, change.request.payload.value("direction", "in") == "in");
+    physical_fact(change);
+}
+
+void take_decision(Change &change) {
+    const nlohmann::json &payload = change.request.payload;
+    Row &row = change.row;
+    if (payload.contains("rule") && change.request.by_system) {
+        row.set_id(Col::rule_id, payload.at("rule").get<std::int32_t>());
+        row.set_id(Col::scenario_id, payload.at("scenario").get<std::int32_t>());
+    }
+    static const std::map<std::string, std::string, std::less<>> actions{{"plan_return", "return"},
+                                                                         {"plan_redelivery", "redeliver"},
+                                                                         {"hold", "hold"},
+                                                                         {"extend_hold", "hold"},
+                                                                         {"ask_shop", "ask_shop"},
+                                                                         {"write_off", "dispose"}};
+    const std::optional<std::string> action = change.payload_text("action");
+    const auto usual = actions.find(change.request.event);
+    if (action && !core::find_action(*action))
+        malformed("\"action\" is not known", "It is one of redeliver, return, hold, ask_shop, dispose.");
+    if (action)
+        row.set_text(Col::action, *action);
+    else if (usual != actions.end())
+        row.set_text(Col::action, usual->second);
+}
+
+void forget_route(Change &change) {
+    change.row.set_null(Col::route_id);
+    change.row.set_null(Col::destination_id);
+    change.row.set_int32(Col::leg_no, 0);
+}
+
+void take_route(Change &change) {
+    Row &row = change.row;
+    if (!change.planned) {
+        // A machine whose transition has no guard still needs the plan.
+        if (std::optional<Blocked> none = check_guard(change, core::Guard::route_exists))
+            throw std::move(none->error);
+    }
+    NewRoute route = std::move(*change.planned);
+    route.route_id = draw(Sequence::route_id);
+    row.set_int64(Col::route_id, route.route_id);
+    row.set_id(Col::destination_id, route.plan.destination);
+    row.set_int32(Col::leg_no, 0);
+    row.set_money(Col::cost_planned, core::add(core::add(row.money(Col::cost_actual), row.money(Col::leg_cost)),
+                                               route.plan.cost));
+    change.effects.route = std::move(route);
+}
+
+void plan_return(Change &change) {
+    take_decision(change);
+    take_route(change);
+}
+
+core::Money redelivery_cost(const Change &change) {
+    const core::Facility *facility = network().network->by_id(change.row.integer(Col::facility_id));
+    return facility == nullptr ? 0 : facility->redelivery_cost;
+}
+
+void plan_redelivery(Change &change) {
+    take_decision(change);
+    forget_route(change);
+    change.row.set_money(Col::cost_planned, core::add(change.row.money(Col::cost_actual), redelivery_cost(change)));
+}
+
+void wait_where_it_is(Change &change) {
+    take_decision(change);
+    forget_route(change);
+}
+
+void dispatch(Change &change) {
+    add_cost(change, redelivery_cost(change));
+    change.row.set_boolean(Col::inside, false);
+    physical_fact(change);
+}
+
+void bring_back(Change &change) {
+    come_in(change);
+}
+
+void find_parcel(Change &change) {
+    change.row.set_null(Col::missing_since);
+    if (change.payload_facility() == 0)
+        malformed("payload key \"facility\" must be given", "It is where the parcel was found.");
+    change.row.set_null(Col::next_facility_id); // whatever leg it was lost on is not paid for
+    come_in(change);
+}
+
+void report_missing(Change &change) { change.row.set_time(Col::missing_since, change.now); }
+
+void no_money(Change &change) { change.row.set_text(Col::money_state, "none"); }
+
+void deliver(Change &change) {
+    no_money(change);
+    physical_fact(change);
+}
+
+void set_money(Change &change) {
+    static const std::set<std::string, std::less<>> states{"none", "due", "refunded", "claimed"};
+    const std::optional<std::string> state = change.payload_text("money_state");
+    if (!state || !states.contains(*state))
+        malformed("\"money_state\" must be one of none, due, refunded, claimed");
+    change.row.set_text(Col::money_state, *state);
+}
+
+void receive(Change &change) {
+    if (change.transition == nullptr || change.row.text(Col::state) != "partially_received")
+        come_in(change);
+    else
+        physical_fact(change);
+    receive_lines(change);
+}
+
+void accept_proof(Change &change) { change.row.set_boolean(Col::proof_accepted, true); }
+
+void reject_proof(Change &change) {
+    change.row.set_int32(Col::attempt, change.row.integer(Col::attempt) - 1);
+    change.row.set_text(Col::action, "redeliver");
+    forget_route(change);
+}
+
+void reschedule(Change &change) {
+    const std::optional<TimestampTz> date = parse_time(change.request.payload.at("date"), "date");
+    change.row.set(Col::redeliver_on, datum_value(backend_call([time = *date] {
+                       return DirectFunctionCall1(timestamptz_date, TimestampTzGetDatum(time));
+                   })));
+}
+
+// Where the parcel should go is personal: it leaves for parcel.recipient, and the journal keeps a salted digest.
+void correct_address(Change &change) {
+    nlohmann::json &payload = change.request.payload;
+    const std::string salt = uuid_text(random_uuid());
+    nlohmann::json recipient = {{"salt", salt}};
+    std::string digested = salt;
+    for (const char *key : {"address", "contact"}) {
+        if (!payload.contains(key))
+            continue;
+        recipient[key] = payload.at(key);
+        digested += payload.at(key).dump();
+        payload.erase(key);
+    }
+    payload["digest"] = hex(sha256(digested));
+    change.effects.recipient = std::move(recipient);
+}
+
+void reroute(Change &change) { take_route(change); }
+
+void sort(Change &change) {
+    change.row.set_boolean(Col::sorted, true);
+    physical_fact(change);
+}
+
+void ask_shop(Change &change) {
+    take_decision(change);
+    if (change.row.text(Col::state) != "refused")
+        forget_route(change);
+}
+
+void override_decision(Change &change) { change.row.set_null(Col::action); }
+
+void ship_to_supplier(Change &change) {
+    hand_to_supplier(change);
+    physical_fact(change);
+}
+
+const std::map<std::string, Effect, std::less<>> &effects_by_event() {
+    static const std::map<std::string, Effect, std::less<>> effects{
+        {"accept_proof", accept_proof},
+        {"arrive", come_in},
+        {"ask_shop", ask_shop},
+        {"bring_back", bring_back},
+        {"correct_address", correct_address},
+        {"deliver", deliver},
+        {"depart", depart},
+        {"dispatch", dispatch},
+        {"extend_hold", wait_where_it_is},
+        {"find", find_parcel},
+        {"grade", grade_line},
+        {"hold", wait_where_it_is},
+        {"money", set_money},
+        {"override", override_decision},
+        {"place", place_line},
+        {"plan_redelivery", plan_redelivery},
+        {"plan_return", plan_return},
+        {"reach_supplier", come_in},
+        {"ready", come_in},
+        {"receive", receive},
+        {"receive_part", receive},
+        {"refuse_again", refuse_again_effects},
+        {"reject_proof", reject_proof},
+        {"repack", repack_line},
+        {"report_missing", report_missing},
+        {"reroute", reroute},
+        {"reschedule", reschedule},
+        {"retract", no_money},
+        {"ship_to_supplier", ship_to_supplier},
+        {"sight", sight},
+        {"sort", sort},
+        {"store", come_in},
+        {"void", no_money},
+        {"write_off", take_decision},
+    };
+    return effects;
+}
+
+} // namespace
+
+void apply_effects(Change &change) {
+    const auto effect = effects_by_event().find(change.request.event);
+    if (effect != effects_by_event().end())
+        effect->second(change);
+}
+
+} // namespace refusal::backend

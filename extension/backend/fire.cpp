@@ -1,0 +1,185 @@
+#include "backend/apply.hpp"
+#include "backend/arguments.hpp"
+#include "backend/decision.hpp"
+#include "backend/fire.hpp"
+#include "backend/intake.hpp"
+#include "backend/results.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+using nlohmann::json;
+
+std::optional<core::Actor> named_actor(FunctionCallInfo fcinfo, int index) {
+    const std::optional<std::string> name = optional_text(fcinfo, index, "actor");
+    if (!name)
+        return std::nullopt;
+    const std::optional<core::Actor> actor = core::find_actor(*name);
+    if (!actor)
+        malformed("actor \"" + *name + "\" is not known");
+    if (*actor == core::Actor::system)
+        throw core::Error("RF005", "the caller may not act as system");
+    return actor;
+}
+
+// The same words as a plain UPDATE with these values would be compared by.
+json fire_call(const EventRequest &request) {
+    return {{"call", "fire"},
+            {"event", request.event},
+            {"payload", request.payload},
+            {"actor", request.actor ? std::string(core::actor_name(*request.actor)) : ""}};
+}
+
+void check_version(const Row &row, std::optional<std::int32_t> expected) {
+    if (expected && row.integer(Col::version) != *expected)
+        throw core::Error("RF003", "refusal " + std::to_string(row.bigint(Col::refusal_id)) + " is at version " +
+                                       std::to_string(row.integer(Col::version)) + ", not " +
+                                       std::to_string(*expected),
+                          {}, "Read it again and decide anew.");
+}
+
+json payload_argument(FunctionCallInfo fcinfo, int index) {
+    if (PG_ARGISNULL(index))
+        malformed("argument \"payload\" must not be null");
+    json payload = optional_json(fcinfo, index);
+    if (!payload.is_object())
+        malformed("\"payload\" must be a JSON object");
+    return payload;
+}
+
+} // namespace
+
+Row fire(std::int64_t refusal_id, EventRequest request, std::optional<std::int32_t> expected_version,
+         const json &call) {
+    return fire(refusal_id, expected_version, request.request_id, call,
+                [&](const Row &) { return std::move(request); });
+}
+
+Row fire(std::int64_t refusal_id, std::optional<std::int32_t> expected_version,
+         const std::optional<Uuid> &request_id, const json &call,
+         const std::function<EventRequest(const Row &)> &make) {
+    Row row = lock_refusal(refusal_id);
+    Bytes digest;
+    if (request_id) {
+        digest = request_digest(*request_id, call);
+        if (is_replay(refusal_id, *request_id, digest))
+            return row;
+    }
+    check_version(row, expected_version);
+    EventRequest request = make(row);
+    request.request_id = request_id;
+    request.digest = digest;
+    std::vector<Change> changes;
+    changes.push_back(compute(row, std::move(request)));
+    return write_and_follow(std::move(changes), nullptr).at(refusal_id);
+}
+
+REFUSAL_FUNCTION(refusal_fire) {
+    const std::int64_t refusal_id = required_int64(fcinfo, 0, "refusal_id");
+    EventRequest request;
+    request.event = required_text(fcinfo, 1, "event");
+    request.payload = payload_argument(fcinfo, 2);
+    request.request_id = optional_uuid(fcinfo, 4);
+    request.actor = named_actor(fcinfo, 5);
+    request.occurred_at = optional_occurred_at(fcinfo, 6);
+    json call = fire_call(request);
+    if (request.occurred_at)
+        call["occurred_at"] = *request.occurred_at;
+    const SpiSession session;
+    return row_datum(fire(refusal_id, std::move(request), optional_int32(fcinfo, 3), call), session.outer());
+}
+
+namespace {
+
+struct Outcome {
+    std::optional<Row> row;
+    std::string error_code, error;
+};
+
+bool is_reported(const core::Error &error) { return error.sqlstate.starts_with("RF") || error.sqlstate == "22023"; }
+
+} // namespace
+
+REFUSAL_FUNCTION(refusal_fire_many) {
+    const std::vector<std::int64_t> ids = required_int64s(fcinfo, 0, "refusal_ids");
+    EventRequest asked;
+    asked.event = required_text(fcinfo, 1, "event");
+    asked.payload = payload_argument(fcinfo, 2);
+    const auto versions = optional_int32s(fcinfo, 3, "expected_versions");
+    const auto requests = optional_uuids(fcinfo, 4, "request_ids");
+    asked.actor = named_actor(fcinfo, 5);
+    if (!versions.empty() && versions.size() != ids.size())
+        malformed("\"expected_versions\" must be as long as \"refusal_ids\"");
+    if (!requests.empty() && requests.size() != ids.size())
+        malformed("\"request_ids\" must be as long as \"refusal_ids\"");
+    const json call = fire_call(asked);
+
+    ResultSet results(fcinfo);
+    const SpiSession session;
+    std::unordered_map<std::int64_t, Row> locked;
+    for (Row &row : lock_refusals(ids)) {
+        const std::int64_t id = row.bigint(Col::refusal_id);
+        locked.emplace(id, std::move(row));
+    }
+    std::vector<std::int64_t> parcel_ids;
+    for (const auto &[id, row] : locked)
+        parcel_ids.push_back(row.bigint(Col::parcel_id));
+    Parcels parcels = load_parcels(parcel_ids, false);
+
+    std::vector<Outcome> outcomes(ids.size());
+    std::vector<Change> changes;
+    std::set<std::int64_t> seen;
+    for (std::size_t index = 0; index < ids.size(); ++index) {
+        try {
+            const auto found = locked.find(ids[index]);
+            if (found == locked.end())
+                throw no_such_refusal(ids[index]);
+            if (!seen.insert(ids[index]).second)
+                malformed("refusal " + std::to_string(ids[index]) + " is named twice");
+            EventRequest request = asked;
+            if (!requests.empty() && requests[index]) {
+                request.request_id = requests[index];
+                request.digest = request_digest(*requests[index], call);
+                if (is_replay(ids[index], *requests[index], request.digest)) {
+                    outcomes[index].row = found->second;
+                    continue;
+                }
+            }
+            check_version(found->second, versions.empty() ? std::nullopt : versions[index]);
+            changes.push_back(compute(found->second, std::move(request), &parcels));
+        } catch (const core::Error &error) {
+            if (!is_reported(error))
+                throw;
+            outcomes[index] = {std::nullopt, error.sqlstate, error.what()};
+        }
+        check_interrupts();
+    }
+    const auto rows = write_and_follow(std::move(changes), &parcels);
+    for (std::size_t index = 0; index < ids.size(); ++index) {
+        const auto written = rows.find(ids[index]);
+        if (outcomes[index].error_code.empty() && !outcomes[index].row && written != rows.end())
+            outcomes[index].row = written->second;
+        const std::optional<Row> &row = outcomes[index].row;
+        results.add({value(ids[index]), row ? value(row->integer(Col::version)) : null_value(),
+                     row ? value(row->text(Col::state)) : null_value(),
+                     row ? null_value() : value(outcomes[index].error_code),
+                     row ? null_value() : value(outcomes[index].error)});
+    }
+    PG_RETURN_VOID();
+}
+
+// refusal_internal.fire_due(refusal_id): whoever calls it, it does only what is due. True: it did something.
+REFUSAL_FUNCTION(refusal_fire_due) {
+    const std::int64_t refusal_id = required_int64(fcinfo, 0, "refusal_id");
+    const SpiSession session;
+    std::optional<Change> change = decide_due(lock_refusal(refusal_id));
+    if (!change)
+        return BoolGetDatum(false);
+    std::vector<Change> changes;
+    changes.push_back(std::move(*change));
+    write_and_follow(std::move(changes), nullptr);
+    return BoolGetDatum(true);
+}
+
+} // namespace refusal::backend

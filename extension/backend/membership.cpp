@@ -1,0 +1,215 @@
+#include "backend/membership.hpp"
+
+#include "backend/arguments.hpp"
+#include "backend/invalidation.hpp"
+#include "backend/reference.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+struct Named {
+    std::string role;
+    Membership membership;
+};
+
+// A gateway speaks for one shop from act_for() to the end of the transaction, or of the savepoint it was called in.
+struct Acting {
+    Oid user = InvalidOid;
+    std::int32_t shop_id = 0;
+    SubTransactionId since = InvalidSubTransactionId;
+};
+Acting acting;
+
+void forget_at_end(XactEvent event, void * /*unused*/) {
+    if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE ||
+        event == XACT_EVENT_PARALLEL_COMMIT || event == XACT_EVENT_PARALLEL_ABORT)
+        acting = {};
+}
+
+void forget_at_rollback(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void * /*unused*/) {
+    if (acting.since != mine)
+        return;
+    if (event == SUBXACT_EVENT_ABORT_SUB)
+        acting = {};
+    else if (event == SUBXACT_EVENT_COMMIT_SUB)
+        acting.since = parent;
+}
+
+std::vector<Named> load() {
+    const SpiSession session;
+    const AsOwner owner;
+    const PinnedSearchPath path;
+    static Statement all("SELECT role_name::text, shop_id, actor::text, facility_id, supplier::text, gateway "
+                         "FROM refusal.membership",
+                         {});
+    const Rows rows = all.run({}, Statement::Snapshot::fresh);
+    std::vector<Named> result;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        Named named;
+        named.role = rows.text(row, 1);
+        named.membership.shop_id = rows.optional_int32(row, 2).value_or(0);
+        named.membership.actor = core::find_actor(rows.text(row, 3)).value_or(core::Actor::shop);
+        named.membership.facility_id = rows.optional_int32(row, 4).value_or(0);
+        named.membership.supplier = rows.text(row, 5);
+        named.membership.gateway = rows.boolean(row, 6);
+        result.push_back(std::move(named));
+    }
+    return result;
+}
+
+struct Caller {
+    Oid user = InvalidOid;
+    bool sees_everything = false;
+    std::vector<Membership> memberships;
+};
+
+Caller resolve(Oid user) {
+    Caller caller;
+    caller.user = user;
+    for (Named &named : load()) {
+        const bool has = backend_call([user, name = named.role.c_str()] {
+            const Oid role = get_role_oid(name, true);
+            return OidIsValid(role) && has_privs_of_role(user, role);
+        });
+        if (has)
+            caller.memberships.push_back(std::move(named.membership));
+    }
+    Oid owner = InvalidOid;
+    {
+        const AsOwner as_owner;
+        owner = GetUserId();
+    }
+    caller.sees_everything =
+        backend_call([user, owner] { return has_bypassrls_privilege(user) || has_privs_of_role(user, owner); });
+    return caller;
+}
+
+// One user at a time: a session that changes its role now and then pays for it.
+const Caller &caller() {
+    static Caller cached;
+    static std::uint64_t settings = 0;
+    static std::uint64_t roles = 0;
+    const Oid user = GetUserId();
+    if (cached.user == user && settings == settings_generation() && roles == roles_generation())
+        return cached;
+    const std::uint64_t settings_before = settings_generation();
+    const std::uint64_t roles_before = roles_generation();
+    cached = {};
+    cached = resolve(user);
+    settings = settings_before;
+    roles = roles_before;
+    return cached;
+}
+
+// Which shop a membership is for just now: 0 every one, -1 none.
+std::int32_t shop_of(const Membership &membership, Oid user) {
+    if (!membership.gateway)
+        return membership.shop_id;
+    return acting.user == user ? acting.shop_id : -1;
+}
+
+bool serves(const Membership &membership, Oid user, std::int32_t shop_id) {
+    const std::int32_t shop = shop_of(membership, user);
+    return shop == 0 || shop == shop_id;
+}
+
+bool is_gateway(const Caller &caller) {
+    return std::any_of(caller.memberships.begin(), caller.memberships.end(),
+                       [](const Membership &membership) { return membership.gateway; });
+}
+
+bool manages(const Membership &membership) {
+    return membership.actor == core::Actor::shop || membership.actor == core::Actor::supervisor;
+}
+
+} // namespace
+
+bool sees_shop(std::int32_t shop_id) {
+    const Caller &who = caller();
+    if (who.sees_everything)
+        return true;
+    return std::any_of(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
+        return membership.supplier.empty() && serves(membership, who.user, shop_id);
+    });
+}
+
+std::vector<std::int32_t> visible_shops(bool &all) {
+    const Caller &who = caller();
+    std::set<std::int32_t> shops;
+    all = who.sees_everything;
+    for (const Membership &membership : who.memberships) {
+        const std::int32_t shop = shop_of(membership, who.user);
+        if (!membership.supplier.empty() || shop < 0)
+            continue;
+        all = all || shop == 0;
+        shops.insert(shop);
+    }
+    return {shops.begin(), shops.end()};
+}
+
+core::ActorMask actors_of_caller(std::int32_t shop_id, const std::string &supplier, std::int32_t facility_id) {
+    const Caller &who = caller();
+    core::ActorMask mask = 0;
+    for (const Membership &membership : who.memberships) {
+        if (serves(membership, who.user, shop_id) &&
+            (membership.supplier.empty() || membership.supplier == supplier) &&
+            (membership.facility_id == 0 || membership.facility_id == facility_id))
+            mask = static_cast<core::ActorMask>(mask | core::actor_bit(membership.actor));
+    }
+    return mask;
+}
+
+void register_membership() {
+    RegisterXactCallback(forget_at_end, nullptr);
+    RegisterSubXactCallback(forget_at_rollback, nullptr);
+}
+
+// Row security: refusal_internal.sees_shop(shop_id) and sees_supplier(shop_id, supplier).
+REFUSAL_FUNCTION(refusal_sees_shop) { return BoolGetDatum(!PG_ARGISNULL(0) && sees_shop(PG_GETARG_INT32(0))); }
+
+REFUSAL_FUNCTION(refusal_sees_supplier) {
+    if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+        return BoolGetDatum(false);
+    const Caller &who = caller();
+    const std::int32_t shop_id = PG_GETARG_INT32(0);
+    const std::string supplier = text_of(PG_GETARG_DATUM(1));
+    return BoolGetDatum(
+        std::any_of(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
+            return membership.supplier == supplier && serves(membership, who.user, shop_id);
+        }));
+}
+
+// May the caller write this shop's own rows? A null shop is the shared network: supervisors of every shop.
+REFUSAL_FUNCTION(refusal_manages_shop) {
+    const Caller &who = caller();
+    const std::int32_t shop_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT32(0);
+    if (who.sees_everything)
+        return BoolGetDatum(true);
+    return BoolGetDatum(
+        std::any_of(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
+            if (shop_id == 0)
+                return membership.actor == core::Actor::supervisor && shop_of(membership, who.user) == 0;
+            return manages(membership) && serves(membership, who.user, shop_id);
+        }));
+}
+
+REFUSAL_FUNCTION(refusal_act_for) {
+    const std::string code = required_text(fcinfo, 0, "shop");
+    const Caller &who = caller();
+    if (!is_gateway(who))
+        throw core::Error("RF005", "the caller is not a gateway", {},
+                          "An administrator makes a role one by refusal.membership.gateway.");
+    const auto known = reference();
+    const auto found = known->shop_ids.find(code);
+    if (found == known->shop_ids.end())
+        throw core::Error("RF004", "shop \"" + code + "\" does not exist");
+    if (acting.user == who.user && acting.shop_id != found->second)
+        throw core::Error("RF005", "this transaction already acts for another shop", {},
+                          "End the transaction before acting for the next shop.");
+    if (acting.user == InvalidOid)
+        acting = {who.user, found->second, GetCurrentSubTransactionId()};
+    PG_RETURN_VOID();
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,76 @@
+#include "backend/parcel.hpp"
+
+namespace refusal::backend {
+
+const ParcelLine *Parcel::line(std::int32_t line_no) const {
+    const auto found =
+        std::find_if(lines.begin(), lines.end(), [&](const ParcelLine &line) { return line.line_no == line_no; });
+    return found == lines.end() ? nullptr : &*found;
+}
+
+Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock) {
+    static Statement lock_parcels("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
+                                  "ORDER BY p.parcel_id FOR NO KEY UPDATE",
+                                  {INT8ARRAYOID});
+    static Statement parcels(
+        "SELECT p.parcel_id, p.shop_id, p.number::text, p.weight_grams, p.declared_value, p.cod_amount, "
+        "p.category::text, p.supplier::text, p.region::text, p.courier::text, p.depot_id, "
+        "p.recipient->'latitude', p.recipient->'longitude' "
+        "FROM refusal.parcel p WHERE p.parcel_id = ANY ($1)",
+        {INT8ARRAYOID});
+    // Quantities of refusals that ended in one of these states may be refused anew.
+    static Statement lines(
+        "SELECT l.parcel_id, l.line_no, l.sku::text, l.quantity, l.unit_price, l.category::text, l.supplier::text, "
+        "coalesce(taken.refused, 0)::int4 "
+        "FROM refusal.parcel_line l LEFT JOIN ("
+        "  SELECT t.parcel_id, t.line_no, sum(t.refused) AS refused "
+        "  FROM refusal.refusal r JOIN refusal.line t ON t.refusal_id = r.refusal_id "
+        "  WHERE r.parcel_id = ANY ($1) "
+        "  AND r.state NOT IN ('voided', 'accepted_on_spot', 'lost_settled', 'written_off') "
+        "  GROUP BY t.parcel_id, t.line_no) taken USING (parcel_id, line_no) "
+        "WHERE l.parcel_id = ANY ($1) ORDER BY l.parcel_id, l.line_no",
+        {INT8ARRAYOID});
+
+    const AsOwner owner;
+    const Value ids = array_value(parcel_ids);
+    if (lock)
+        lock_parcels.run({ids});
+    Parcels result;
+    Rows rows = parcels.run({ids}, Statement::Snapshot::fresh);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        Parcel parcel;
+        parcel.parcel_id = rows.bigint(row, 1);
+        parcel.shop_id = rows.integer(row, 2);
+        parcel.number = rows.text(row, 3);
+        parcel.weight_grams = rows.integer(row, 4);
+        parcel.declared_value = money_of(rows.get(row, 5).datum, "declared_value");
+        parcel.cod_amount = money_of(rows.get(row, 6).datum, "cod_amount");
+        parcel.category = rows.optional_text(row, 7);
+        parcel.supplier = rows.optional_text(row, 8);
+        parcel.region = rows.optional_text(row, 9);
+        parcel.courier = rows.optional_text(row, 10);
+        parcel.depot_id = rows.optional_int32(row, 11).value_or(0);
+        const nlohmann::json latitude = rows.json(row, 12);
+        const nlohmann::json longitude = rows.json(row, 13);
+        if (latitude.is_number() && longitude.is_number()) {
+            parcel.latitude = latitude.get<double>();
+            parcel.longitude = longitude.get<double>();
+        }
+        result.emplace(parcel.parcel_id, std::move(parcel));
+    }
+    rows = lines.run({ids}, Statement::Snapshot::fresh);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        ParcelLine line;
+        line.line_no = rows.integer(row, 2);
+        line.sku = rows.text(row, 3);
+        line.quantity = rows.integer(row, 4);
+        line.unit_price = money_of(rows.get(row, 5).datum, "unit_price");
+        line.category = rows.optional_text(row, 6);
+        line.supplier = rows.optional_text(row, 7);
+        line.refused_before = rows.integer(row, 8);
+        result.at(rows.bigint(row, 1)).lines.push_back(std::move(line));
+    }
+    return result;
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "backend/spi.hpp"
+#include "core/money.hpp"
+
+// What a refusal is about: the parcel and its lines, read as the tables' owner (a courier may see no prices).
+namespace refusal::backend {
+
+struct ParcelLine {
+    std::int32_t line_no = 0;
+    std::string sku;
+    std::int32_t quantity = 0;
+    core::Money unit_price = 0;
+    std::optional<std::string> category;
+    std::optional<std::string> supplier;
+    std::int32_t refused_before = 0; // by earlier refusals whose quantities stay taken
+};
+
+struct Parcel {
+    std::int64_t parcel_id = 0;
+    std::int32_t shop_id = 0;
+    std::string number;
+    std::int64_t weight_grams = 0;
+    core::Money declared_value = 0;
+    core::Money cod_amount = 0;
+    std::optional<std::string> category;
+    std::optional<std::string> supplier;
+    std::optional<std::string> region;
+    std::optional<std::string> courier;
+    std::int32_t depot_id = 0; // 0: none known
+    std::optional<double> latitude, longitude;
+    std::vector<ParcelLine> lines;
+
+    [[nodiscard]] const ParcelLine *line(std::int32_t line_no) const;
+};
+
+using Parcels = std::unordered_map<std::int64_t, Parcel>;
+
+// lock: no second capture of the same parcel until the transaction ends, in parcel_id order.
+Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock);
+
+} // namespace refusal::backend

@@ -1,0 +1,93 @@
+#include "backend/arguments.hpp"
+#include "backend/change.hpp"
+
+// Which keys an event's payload may hold. What is not listed is refused: a free key is where personal data would hide.
+namespace refusal::backend {
+
+namespace {
+
+using Keys = std::set<std::string, std::less<>>;
+
+const Keys &common_keys() {
+    static const Keys keys{"facility", "occurred_at"};
+    return keys;
+}
+
+const Keys &keys_of_guard(core::Guard guard) {
+    static const std::map<core::Guard, Keys> keys{
+        {core::Guard::reason_given, {"reason"}},
+        {core::Guard::document_given, {"document"}},
+        {core::Guard::date_given, {"date"}},
+        {core::Guard::address_given, {"address", "contact"}},
+        {core::Guard::leg_matches, {"lane"}},
+        {core::Guard::lines_refused, {"lines", "reason", "carrier", "proof", "courier"}},
+        {core::Guard::route_exists, {"destination", "destinations"}},
+        {core::Guard::line_known, {"line_no", "quantity"}},
+        {core::Guard::line_graded, {"line_no", "quantity"}},
+        {core::Guard::storage_available, {"until"}},
+    };
+    static const Keys none;
+    const auto found = keys.find(guard);
+    return found == keys.end() ? none : found->second;
+}
+
+const Keys &keys_of_event(const std::string &event) {
+    static const Keys decision{"action"};
+    static const std::map<std::string, Keys> keys{
+        {"grade", {"grade", "disposition"}},
+        {"place", {"location", "document", "parcel"}},
+        {"receive", {"lines"}},
+        {"receive_part", {"lines"}},
+        {"sight", {"direction", "lane"}},
+        {"report_missing", {"reason"}},
+        {"ask_shop", {"action", "reason"}},
+        {"plan_return", decision},
+        {"plan_redelivery", {"action", "date"}},
+        {"hold", decision},
+        {"deliver", {"document"}},
+        {"retract", {"reason"}},
+        {"override", {"action", "destination", "cost_difference"}},
+        {"money", {"money_state", "document"}},
+        {"accept_return", {"document"}},
+        {"find", {"reason"}},
+    };
+    static const Keys none;
+    const auto found = keys.find(event);
+    return found == keys.end() ? none : found->second;
+}
+
+// What pg_refusal itself adds when it decides.
+const Keys &system_keys() {
+    static const Keys keys{"action",      "rule",         "scenario", "facts",    "destinations", "notify",
+                           "blocked_by",  "default_of",   "document", "reason",   "destination"};
+    return keys;
+}
+
+} // namespace
+
+void check_payload(const Change &change) {
+    const nlohmann::json &payload = change.request.payload;
+    if (!payload.is_object())
+        malformed("\"payload\" must be a JSON object");
+    const core::Guard guard = change.transition != nullptr ? change.transition->guard : core::Guard::none;
+    for (const auto &[key, item] : payload.items()) {
+        const bool known = common_keys().contains(key) || keys_of_guard(guard).contains(key) ||
+                           keys_of_event(change.request.event).contains(key) ||
+                           (change.request.by_system && system_keys().contains(key));
+        if (!known) {
+            Keys keys = common_keys();
+            keys.insert(keys_of_guard(guard).begin(), keys_of_guard(guard).end());
+            keys.insert(keys_of_event(change.request.event).begin(), keys_of_event(change.request.event).end());
+            std::string list;
+            for (const std::string &name : keys)
+                list += (list.empty() ? "" : ", ") + name;
+            malformed("payload key \"" + key.substr(0, longest_text) + "\" is not known for event \"" +
+                          change.request.event + "\"",
+                      "Known keys: " + list + ".");
+        }
+        if (item.is_string() && key != "occurred_at")
+            check_text(item.get<std::string>(), key.c_str());
+    }
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,34 @@
+#include "backend/settings.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+int route_cache_mb = 4;
+int notify = static_cast<int>(Notify::automatic);
+
+const std::array<config_enum_entry, 4> notify_options{{
+    {"auto", static_cast<int>(Notify::automatic), false},
+    {"direct", static_cast<int>(Notify::direct), false},
+    {"off", static_cast<int>(Notify::off), false},
+    {nullptr, 0, false},
+}};
+
+} // namespace
+
+void define_settings() {
+    DefineCustomIntVariable("pg_refusal.route_cache_mb",
+                            "Memory that a session may keep shortest-path trees in, so that it plans faster.", nullptr,
+                            &route_cache_mb, 4, 1, 1024, PGC_USERSET, GUC_UNIT_MB, nullptr, nullptr, nullptr);
+    DefineCustomEnumVariable("pg_refusal.notify", "Who tells the listeners of a shop that it has news.",
+                             "auto: the relay where one runs, else the writer; direct: the writer; off: nobody.",
+                             &notify, static_cast<int>(Notify::automatic), notify_options.data(), PGC_USERSET, 0,
+                             nullptr, nullptr, nullptr);
+    MarkGUCPrefixReserved("pg_refusal");
+}
+
+Notify notify_setting() { return static_cast<Notify>(notify); }
+
+std::size_t route_cache_bytes() { return static_cast<std::size_t>(route_cache_mb) * 1024 * 1024; }
+
+} // namespace refusal::backend

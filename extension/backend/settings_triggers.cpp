@@ -1,0 +1,135 @@
+#include "backend/network_cache.hpp"
+#include "backend/scenario_cache.hpp"
+#include "backend/scenario_errors.hpp"
+
+// BEFORE ROW triggers of refusal.scenario and refusal.rule: an activated scenario never changes. They look up as the
+// tables' owner, for what they guard does not depend on what the writer may see.
+namespace refusal::backend {
+
+namespace {
+
+// One row of the table that fired the trigger.
+struct Image {
+    HeapTuple tuple = nullptr;
+    TupleDesc descriptor = nullptr;
+
+    [[nodiscard]] Value get(const char *column) const {
+        Value found;
+        found.datum = SPI_getbinval(tuple, descriptor, SPI_fnumber(descriptor, column), &found.null);
+        return found;
+    }
+    [[nodiscard]] std::int32_t int4(const char *column) const { return DatumGetInt32(get(column).datum); }
+    [[nodiscard]] std::string text(const char *column) const { return text_of(get(column).datum); }
+};
+
+class RowTrigger {
+public:
+    explicit RowTrigger(FunctionCallInfo fcinfo) {
+        if (!CALLED_AS_TRIGGER(fcinfo))
+            throw core::Error("39P01", "the function was not called by a trigger");
+        const auto *data = reinterpret_cast<const TriggerData *>(fcinfo->context);
+        event_ = data->tg_event;
+        TupleDesc descriptor = RelationGetDescr(data->tg_relation);
+        old_ = {inserts() ? nullptr : data->tg_trigtuple, descriptor};
+        new_ = {updates() ? data->tg_newtuple : data->tg_trigtuple, descriptor};
+    }
+    [[nodiscard]] bool inserts() const { return TRIGGER_FIRED_BY_INSERT(event_); }
+    [[nodiscard]] bool updates() const { return TRIGGER_FIRED_BY_UPDATE(event_); }
+    [[nodiscard]] bool deletes() const { return TRIGGER_FIRED_BY_DELETE(event_); }
+    [[nodiscard]] const Image &before() const { return old_; }
+    [[nodiscard]] const Image &after() const { return new_; }
+    [[nodiscard]] Datum as_written() const { return PointerGetDatum(new_.tuple); }
+
+private:
+    TriggerEvent event_ = 0;
+    Image old_, new_;
+};
+
+// What pg_dump emits: the rows of a restore are kept to the letter.
+bool restoring() { return !row_security && has_bypassrls_privilege(GetUserId()); }
+
+// Locks the scenario against an activation, which would not see the rule that is being written.
+void check_is_draft(std::int32_t scenario_id) {
+    static Statement status("SELECT status FROM refusal.scenario WHERE scenario_id = $1 FOR SHARE", {INT4OID});
+    const SpiSession session;
+    const AsOwner owner;
+    const Rows rows = status.run({value(scenario_id)});
+    // None: deleted with its rules, or unknown, which the foreign key says.
+    if (!rows.empty() && rows.text(0, 1) != "draft")
+        throw core::Error("55000", "rules of scenario " + std::to_string(scenario_id) + " cannot be changed",
+                          "The scenario has been activated.", "Copy its rules into a new draft.");
+}
+
+void check_errors(std::int32_t scenario_id, std::int32_t shop_id) {
+    const auto compiled = scenario(scenario_id);
+    if (!compiled)
+        throw core::Error("RF004", "scenario " + std::to_string(scenario_id) + " does not exist");
+    std::string detail;
+    for (const std::string &error : scenario_errors(*compiled, *network().network, shop_id))
+        detail += (detail.empty() ? "" : " ") + error;
+    if (!detail.empty())
+        throw core::Error("RF007", "scenario " + std::to_string(scenario_id) + " has errors", detail);
+}
+
+// Its time may be cut short, from now on; one that has not begun may be called off.
+bool only_shortened(const Value &before, const Value &after) {
+    static Statement check("SELECT $1 = $2 OR (isempty($2) AND lower($1) >= now()) "
+                           "OR (lower($1) IS NOT DISTINCT FROM lower($2) AND lower_inc($1) = lower_inc($2) "
+                           "AND $2 <@ $1 AND upper($2) >= now())",
+                           {TSTZRANGEOID, TSTZRANGEOID});
+    const SpiSession session;
+    const Rows rows = check.run({before, after});
+    return !rows.is_null(0, 1) && rows.boolean(0, 1);
+}
+
+void check_activated(const Image &before, const Image &after) {
+    const std::string status = before.text("status");
+    const std::string next = after.text("status");
+    const bool same = before.int4("scenario_id") == after.int4("scenario_id") &&
+                      before.int4("shop_id") == after.int4("shop_id") &&
+                      before.int4("version") == after.int4("version");
+    const bool status_goes_on = next == status || (status == "active" && next == "retired");
+    if (!same || !status_goes_on || !only_shortened(before.get("valid"), after.get("valid")))
+        throw core::Error("55000",
+                          "scenario " + std::to_string(before.int4("scenario_id")) + " cannot be changed",
+                          "It has been activated: only its end can still be brought forward.",
+                          "Make a new draft, and activate that.");
+}
+
+} // namespace
+
+REFUSAL_FUNCTION(refusal_keep_rules) {
+    const RowTrigger trigger(fcinfo);
+    if (trigger.inserts() && restoring())
+        return trigger.as_written();
+    if (!trigger.inserts())
+        check_is_draft(trigger.before().int4("scenario_id"));
+    if (!trigger.deletes())
+        check_is_draft(trigger.after().int4("scenario_id"));
+    return trigger.as_written();
+}
+
+REFUSAL_FUNCTION(refusal_keep_scenario) {
+    const RowTrigger trigger(fcinfo);
+    if (trigger.inserts()) {
+        if (trigger.after().text("status") != "draft" && !restoring())
+            throw core::Error("55000", "a scenario begins as a draft", {},
+                              "Insert it as a draft with its rules, then call refusal.activate_scenario().");
+        return trigger.as_written();
+    }
+    const Image &before = trigger.before();
+    const bool draft = before.text("status") == "draft";
+    if (trigger.deletes()) {
+        if (!draft)
+            throw core::Error("55000",
+                              "scenario " + std::to_string(before.int4("scenario_id")) + " cannot be deleted",
+                              "It has been activated: refusals were decided by it.");
+    } else if (!draft) {
+        check_activated(before, trigger.after());
+    } else if (trigger.after().text("status") != "draft") {
+        check_errors(before.int4("scenario_id"), trigger.after().int4("shop_id"));
+    }
+    return trigger.as_written();
+}
+
+} // namespace refusal::backend

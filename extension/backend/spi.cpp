@@ -1,0 +1,310 @@
+#include "backend/spi.hpp"
+
+namespace refusal::backend {
+
+SpiSession::SpiSession() : outer_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions()) {
+    backend_call([] {
+        if (SPI_connect() != SPI_OK_CONNECT)
+            elog(ERROR, "SPI_connect failed");
+    });
+}
+
+SpiSession::~SpiSession() noexcept(false) {
+    if (std::uncaught_exceptions() == exceptions_)
+        backend_call([] { SPI_finish(); });
+}
+
+AsOwner::AsOwner() {
+    const Oid owner = backend_call([] {
+        const Oid schema = get_namespace_oid("refusal", false);
+        HeapTuple tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+        if (!HeapTupleIsValid(tuple))
+            elog(ERROR, "cache lookup failed for schema %u", schema);
+        bool is_null = false;
+        const Datum found = SysCacheGetAttr(NAMESPACEOID, tuple, 3 /* nspowner */, &is_null);
+        ReleaseSysCache(tuple);
+        return DatumGetObjectId(found);
+    });
+    GetUserIdAndSecContext(&user_, &context_);
+    SetUserIdAndSecContext(owner, context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+}
+
+PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught_exceptions()) {
+    nest_level_ = backend_call([] {
+        const int level = NewGUCNestLevel();
+        set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+                          false);
+        // A policy's function runs under the caller's row_security; an owner's look-up must not be refused by it.
+        set_config_option("row_security", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+        return level;
+    });
+}
+
+PinnedSearchPath::~PinnedSearchPath() noexcept(false) {
+    if (std::uncaught_exceptions() == exceptions_)
+        backend_call([level = nest_level_] { AtEOXact_GUC(true, level); });
+}
+
+Value value(std::string_view text) {
+    return datum_value(backend_call([data = text.data(), size = static_cast<int>(text.size())] {
+        return PointerGetDatum(cstring_to_text_with_len(data, size));
+    }));
+}
+
+Value timestamp_value(TimestampTz time) { return {TimestampTzGetDatum(time), false}; }
+
+Value json_value(const nlohmann::json &json) {
+    const std::string text = json.dump();
+    return datum_value(backend_call(
+        [data = text.c_str()] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(data)); }));
+}
+
+Value money_value(std::int64_t minor_units) {
+    return datum_value(backend_call([minor_units] {
+        return NumericGetDatum(int64_div_fast_to_numeric(minor_units, 2));
+    }));
+}
+
+namespace {
+
+Value make_array(std::vector<Datum> &items, Oid type, int length, bool by_value, char align) {
+    return datum_value(backend_call([data = items.data(), count = static_cast<int>(items.size()), type, length,
+                                     by_value, align] {
+        return PointerGetDatum(construct_array(data, count, type, length, by_value, align));
+    }));
+}
+
+} // namespace
+
+template <> Value array_value(const std::vector<std::int64_t> &items) {
+    std::vector<Datum> data;
+    for (const std::int64_t item : items)
+        data.push_back(Int64GetDatum(item));
+    return make_array(data, INT8OID, 8, true, TYPALIGN_DOUBLE);
+}
+
+template <> Value array_value(const std::vector<std::int32_t> &items) {
+    std::vector<Datum> data;
+    for (const std::int32_t item : items)
+        data.push_back(Int32GetDatum(item));
+    return make_array(data, INT4OID, 4, true, TYPALIGN_INT);
+}
+
+template <> Value array_value(const std::vector<std::string> &items) {
+    std::vector<Datum> data;
+    for (const std::string &item : items)
+        data.push_back(value(item).datum);
+    return make_array(data, TEXTOID, -1, false, TYPALIGN_INT);
+}
+
+template <> Value array_value(const std::vector<std::optional<std::string>> &items) {
+    std::vector<Datum> data;
+    std::unique_ptr<bool[]> nulls(new bool[items.size() + 1]);
+    for (const std::optional<std::string> &item : items) {
+        nulls[data.size()] = !item;
+        data.push_back(value(item).datum);
+    }
+    return datum_value(backend_call([datums = data.data(), flags = nulls.get(), count = static_cast<int>(items.size())] {
+        int dimensions[] = {count};
+        int lower[] = {1};
+        if (count == 0)
+            return PointerGetDatum(construct_empty_array(TEXTOID));
+        return PointerGetDatum(
+            construct_md_array(datums, flags, 1, dimensions, lower, TEXTOID, -1, false, TYPALIGN_INT));
+    }));
+}
+
+std::string text_of(Datum datum) {
+    struct Text {
+        const char *data;
+        std::size_t size;
+    };
+    const Text plain = backend_call([datum] {
+        text *detoasted = DatumGetTextPP(datum);
+        return Text{VARDATA_ANY(detoasted), VARSIZE_ANY_EXHDR(detoasted)};
+    });
+    return {plain.data, plain.size};
+}
+
+nlohmann::json json_of(Datum jsonb) {
+    const char *text = backend_call([jsonb] {
+        Jsonb *value = DatumGetJsonbP(jsonb);
+        return static_cast<const char *>(JsonbToCString(nullptr, &value->root, VARSIZE(value)));
+    });
+    return nlohmann::json::parse(text);
+}
+
+std::int64_t scaled_of(Datum numeric, int scale, const char *argument) {
+    struct Scaled {
+        std::int64_t number;
+        bool good;
+    };
+    const Scaled result = backend_call([numeric, scale]() -> Scaled {
+        const Numeric given = DatumGetNumeric(numeric);
+        if (numeric_is_nan(given) || numeric_is_inf(given))
+            return {0, false};
+        std::int64_t power = 1;
+        for (int digit = 0; digit < scale; ++digit)
+            power *= 10;
+        const Datum product =
+            DirectFunctionCall2(numeric_mul, numeric, NumericGetDatum(int64_to_numeric(power)));
+        const Datum rounded = DirectFunctionCall2(numeric_round, product, Int32GetDatum(0));
+        const Numeric limit = int64_to_numeric(PG_INT64_MAX / 8);
+        if (DatumGetInt32(DirectFunctionCall2(numeric_cmp, DirectFunctionCall1(numeric_abs, rounded),
+                                              NumericGetDatum(limit))) > 0)
+            return {0, false};
+        return {DatumGetInt64(DirectFunctionCall1(numeric_int8, rounded)), true};
+    });
+    if (!result.good)
+        throw core::Error("22023", std::string(argument) + " is out of range");
+    return result.number;
+}
+
+std::int64_t money_of(Datum numeric, const char *argument) {
+    const std::int64_t minor = scaled_of(numeric, 2, argument);
+    if (scaled_of(numeric, 4, argument) != minor * 100)
+        throw core::Error("22023", std::string(argument) + " has more than two decimals");
+    return minor;
+}
+
+std::int64_t micros_of(Datum interval, const char *argument) {
+    const Interval *given = DatumGetIntervalP(interval);
+    std::int64_t days = 0;
+    std::int64_t total = 0;
+    if (given->month != 0)
+        throw core::Error("22023", std::string(argument) + " must not hold months or years");
+    if (__builtin_mul_overflow(static_cast<std::int64_t>(given->day), USECS_PER_DAY, &days) ||
+        __builtin_add_overflow(days, given->time, &total))
+        throw core::Error("22023", std::string(argument) + " is out of range");
+    return total;
+}
+
+Value Rows::get(std::size_t row, int column) const {
+    Value result;
+    result.datum = SPI_getbinval(table_->vals[row], table_->tupdesc, column, &result.null);
+    return result;
+}
+
+std::int64_t Rows::bigint(std::size_t row, int column) const { return DatumGetInt64(get(row, column).datum); }
+std::int32_t Rows::integer(std::size_t row, int column) const { return DatumGetInt32(get(row, column).datum); }
+bool Rows::boolean(std::size_t row, int column) const { return DatumGetBool(get(row, column).datum); }
+
+std::string Rows::text(std::size_t row, int column) const {
+    return optional_text(row, column).value_or(std::string());
+}
+
+std::optional<std::string> Rows::optional_text(std::size_t row, int column) const {
+    const Value found = get(row, column);
+    if (found.null)
+        return std::nullopt;
+    return text_of(found.datum);
+}
+
+std::optional<std::int32_t> Rows::optional_int32(std::size_t row, int column) const {
+    const Value found = get(row, column);
+    return found.null ? std::nullopt : std::optional(DatumGetInt32(found.datum));
+}
+
+nlohmann::json Rows::json(std::size_t row, int column) const {
+    const Value found = get(row, column);
+    return found.null ? nlohmann::json() : json_of(found.datum);
+}
+
+namespace {
+
+struct Elements {
+    Datum *data;
+    bool *nulls;
+    int count;
+};
+
+Elements elements(Datum array, Oid type, int length, bool by_value, char align) {
+    return backend_call([=] {
+        Elements result{};
+        deconstruct_array(DatumGetArrayTypeP(array), type, length, by_value, align, &result.data, &result.nulls,
+                          &result.count);
+        return result;
+    });
+}
+
+} // namespace
+
+std::vector<std::string> Rows::texts(std::size_t row, int column) const {
+    std::vector<std::string> result;
+    const Value found = get(row, column);
+    if (found.null)
+        return result;
+    const Elements items = elements(found.datum, TEXTOID, -1, false, TYPALIGN_INT);
+    for (int index = 0; index < items.count; ++index)
+        if (!items.nulls[index])
+            result.push_back(text_of(items.data[index]));
+    return result;
+}
+
+std::vector<std::int32_t> Rows::integers(std::size_t row, int column) const {
+    std::vector<std::int32_t> result;
+    const Value found = get(row, column);
+    if (found.null)
+        return result;
+    const Elements items = elements(found.datum, INT4OID, 4, true, TYPALIGN_INT);
+    for (int index = 0; index < items.count; ++index)
+        if (!items.nulls[index])
+            result.push_back(DatumGetInt32(items.data[index]));
+    return result;
+}
+
+namespace {
+
+Oid find_leg_array() {
+    return backend_call([] {
+        return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, PointerGetDatum("_leg"),
+                               ObjectIdGetDatum(get_namespace_oid("refusal", false)));
+    });
+}
+
+} // namespace
+
+void Statement::prepare() {
+    const bool has_legs = std::find(types_.begin(), types_.end(), leg_array_type) != types_.end();
+    const Oid leg_array = has_legs ? find_leg_array() : InvalidOid;
+    if (plan_ != nullptr && leg_array == leg_array_)
+        return;
+    std::vector<Oid> types = types_;
+    std::replace(types.begin(), types.end(), leg_array_type, leg_array);
+    plan_ = backend_call([sql = sql_, data = types.data(), count = static_cast<int>(types.size())] {
+        SPIPlanPtr plan = SPI_prepare(sql, count, data);
+        if (plan == nullptr)
+            elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
+        SPI_keepplan(plan);
+        return plan;
+    });
+    leg_array_ = leg_array;
+}
+
+Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
+    prepare();
+    constexpr std::size_t most = 24;
+    if (values.size() != types_.size() || values.size() > most)
+        throw std::logic_error(std::string("wrong number of parameters for ") + sql_);
+    std::array<Datum, most> data{};
+    std::array<char, most> nulls{};
+    std::size_t index = 0;
+    for (const Value &given : values) {
+        data.at(index) = given.datum;
+        nulls.at(index) = given.null ? 'n' : ' ';
+        ++index;
+    }
+    return backend_call([plan = plan_, datums = data.data(), flags = nulls.data(), snapshot, sql = sql_] {
+        int code = 0;
+        if (snapshot == Snapshot::fresh) {
+            code = SPI_execute_snapshot(plan, datums, flags, GetLatestSnapshot(), nullptr, true, false, 0);
+        } else {
+            code = SPI_execute_plan(plan, datums, flags, false, 0);
+        }
+        if (code < 0)
+            elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(code));
+        return Rows(SPI_tuptable, SPI_processed);
+    });
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/box.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace refusal::core {
+
+// Finds the rules worth testing. Each rule hangs in one place only: under the one of its conditions the
+// fewest other rules could meet at once, and where many share that condition, under a second one below it. A
+// refusal then follows, from each node, only the conditions it meets.
+class ConditionTree {
+public:
+    // sizes: how many numbers each axis has; a side that spans them all is no condition. Empty boxes are left
+    // out.
+    ConditionTree(const std::vector<Box> &boxes, const Point &sizes);
+
+    // Appends every rule that can match, and few others, in no order.
+    void candidates(const Point &point, std::vector<std::uint32_t> &rules) const { collect(0, point, rules); }
+
+private:
+    // The conditions on one axis that lead on from a node: entries in ascending order of lo.
+    struct Branch {
+        std::uint32_t axis;
+        std::uint32_t first, last;
+    };
+    struct Entry {
+        Interval side;
+        std::uint32_t node;
+        std::uint32_t longer; // the nearest earlier entry that ends later
+    };
+    struct Node {
+        std::uint32_t first_branch = 0, last_branch = 0;
+        std::uint32_t first_rule = 0, last_rule = 0;
+    };
+    class Builder;
+
+    void collect(std::uint32_t node, const Point &point, std::vector<std::uint32_t> &rules) const;
+
+    std::vector<Node> nodes_;
+    std::vector<Branch> branches_;
+    std::vector<Entry> entries_;
+    std::vector<std::uint32_t> rules_;
+};
+
+} // namespace refusal::core

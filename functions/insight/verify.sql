@@ -1,0 +1,69 @@
+-- refusal.verify(timestamptz): replays the journal of every refusal that changed since then (null: of all) and names
+-- what does not hold: versions, states, the hash chain, the row itself, quantities. No rows: all is well.
+CREATE OR REPLACE FUNCTION refusal.verify(since timestamptz DEFAULT NULL)
+RETURNS TABLE (kind text, refusal_id bigint, detail text)
+LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+AS $function$
+    WITH chosen AS (
+        SELECT r.* FROM refusal.refusal r WHERE verify.since IS NULL OR r.updated_at >= verify.since
+    ), replay AS (
+        SELECT e.*,
+            row_number() OVER chain AS place,
+            lag(e.to_state) OVER chain AS state_before,
+            lag(e.hash, 1, ''::bytea) OVER chain AS hash_before,
+            lead(e.version) OVER chain IS NULL AS is_last
+        FROM refusal.event e JOIN chosen c ON c.refusal_id = e.refusal_id
+        WINDOW chain AS (PARTITION BY e.refusal_id ORDER BY e.version, e.event_id)
+    )
+    SELECT 'version', p.refusal_id, format('event %s has version %s in place %s', p.event_id, p.version, p.place)
+    FROM replay p WHERE p.version <> p.place
+    UNION ALL
+    SELECT 'state', p.refusal_id,
+        format('event %s starts in state "%s", the one before ended in "%s"', p.event_id, p.from_state, p.state_before)
+    FROM replay p WHERE p.from_state IS DISTINCT FROM p.state_before
+    UNION ALL
+    SELECT 'state', p.refusal_id,
+        format('event %s: no transition "%s" leads from "%s" to "%s"', p.event_id, p.event, p.from_state, p.to_state)
+    FROM replay p
+    WHERE NOT (p.event = 'money' AND p.from_state = p.to_state)
+        AND NOT EXISTS (
+            SELECT FROM refusal.transition t
+            WHERE t.from_state IS NOT DISTINCT FROM p.from_state AND t.event = p.event AND t.to_state = p.to_state)
+    UNION ALL
+    SELECT 'hash', p.refusal_id, format('event %s, version %s, is not what was journalled', p.event_id, p.version)
+    FROM replay p
+    WHERE p.hash IS DISTINCT FROM refusal_internal.event_hash(
+        p.hash_before, p.refusal_id, p.version, p.event, p.from_state, p.to_state, p.actor, p.role, p.occurred_at,
+        p.recorded_at, p.facility_id, p.request_id, p.payload)
+    UNION ALL
+    SELECT 'row', c.refusal_id,
+        format('the row is at version %s in state "%s", its journal at version %s in state "%s"', c.version, c.state,
+            p.version, p.to_state)
+    FROM chosen c LEFT JOIN replay p ON p.refusal_id = c.refusal_id AND p.is_last
+    WHERE (c.version, c.state, c.hash, c.event_id)
+        IS DISTINCT FROM (p.version, p.to_state::refusal_internal.code, p.hash, p.event_id)
+    UNION ALL
+    SELECT 'quantity', c.refusal_id,
+        format('line %s: %s units have a disposition, %s came', l.line_no, sum(s.quantity), l.received + l.surplus)
+    FROM chosen c
+    JOIN refusal.line l ON l.refusal_id = c.refusal_id
+    JOIN refusal.line_result s ON s.refusal_id = l.refusal_id AND s.line_no = l.line_no
+    GROUP BY c.refusal_id, l.line_no, l.received, l.surplus
+    HAVING sum(s.quantity) > l.received + l.surplus
+    UNION ALL
+    SELECT 'quantity', min(c.refusal_id),
+        format('line %s of parcel %s: %s units refused, %s shipped', l.line_no, l.parcel_id, sum(l.refused),
+            max(l.shipped))
+    FROM chosen c JOIN refusal.line l ON l.refusal_id = c.refusal_id
+    WHERE c.state NOT IN ('voided', 'accepted_on_spot', 'lost_settled', 'written_off')
+    GROUP BY l.parcel_id, l.line_no
+    HAVING sum(l.refused) > max(l.shipped)
+    UNION ALL
+    SELECT 'journal', e.refusal_id, format('event %s belongs to no refusal', e.event_id)
+    FROM refusal.event e
+    WHERE verify.since IS NULL AND NOT EXISTS (SELECT FROM chosen c WHERE c.refusal_id = e.refusal_id)
+    ORDER BY 2, 1, 3
+$function$;
+COMMENT ON FUNCTION refusal.verify(timestamptz) IS
+    'Replays the journal: a row for everything that does not hold; no rows: all is well';
+REVOKE ALL ON FUNCTION refusal.verify(timestamptz) FROM PUBLIC;

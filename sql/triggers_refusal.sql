@@ -1,0 +1,25 @@
+-- No back door: what a refusal goes through is checked and journalled whoever writes the row.
+CREATE TRIGGER change_is_checked BEFORE INSERT OR UPDATE ON refusal.refusal
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.before_change();
+-- A trigger with a transition table is for one kind of statement.
+CREATE TRIGGER capture_is_journalled AFTER INSERT ON refusal.refusal
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.after_change();
+CREATE TRIGGER change_is_journalled AFTER UPDATE ON refusal.refusal
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.after_change();
+
+CREATE TRIGGER refusal_is_kept BEFORE DELETE ON refusal.refusal
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER refusals_are_kept BEFORE TRUNCATE ON refusal.refusal
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER event_is_kept BEFORE UPDATE OR DELETE ON refusal.event
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal.event
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal_internal.event_default
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+
+-- Checked as a whole when the transaction commits: a new state comes with several rows.
+CREATE CONSTRAINT TRIGGER states_make_a_machine AFTER INSERT OR UPDATE OR DELETE ON refusal.state
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refusal_internal.check_machine();
+CREATE CONSTRAINT TRIGGER transitions_make_a_machine AFTER INSERT OR UPDATE OR DELETE ON refusal.transition
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refusal_internal.check_machine();
