@@ -26,43 +26,36 @@ void fill(Report &report, int code, const char *message);
 void fill(Report &report, const core::Error &error);
 [[noreturn]] void raise(const Report &report);
 
+// The frame that a longjmp comes back to. It stands alone, so that the compiler keeps none of the caller's variables
+// in registers across it.
+template <typename F> [[gnu::noinline]] ErrorData *error_of(F &call) {
+    const MemoryContext context = CurrentMemoryContext;
+    ErrorData *volatile error = nullptr;
+    PG_TRY();
+    {
+        call();
+    }
+    PG_CATCH();
+    {
+        MemoryContextSwitchTo(context);
+        error = CopyErrorData();
+        FlushErrorState();
+    }
+    PG_END_TRY();
+    return error;
+}
+
 // Calls into PostgreSQL. The callable holds plain data only: a longjmp passes over it.
 template <typename F> auto backend_call(F &&call) -> decltype(call()) {
     using Result = decltype(call());
-    const MemoryContext context = CurrentMemoryContext;
-    ErrorData *volatile error = nullptr;
     if constexpr (std::is_void_v<Result>) {
-        PG_TRY();
-        {
-            call();
-        }
-        PG_CATCH();
-        {
-            MemoryContextSwitchTo(context);
-            error = CopyErrorData();
-            FlushErrorState();
-        }
-        PG_END_TRY();
-        if (error != nullptr)
+        if (ErrorData *error = error_of(call))
             throw BackendError{error};
     } else {
         static_assert(std::is_trivially_copyable_v<Result>);
-        volatile bool done = false;
         Result result{};
-        Result *const out = &result;
-        PG_TRY();
-        {
-            *out = call();
-            done = true;
-        }
-        PG_CATCH();
-        {
-            MemoryContextSwitchTo(context);
-            error = CopyErrorData();
-            FlushErrorState();
-        }
-        PG_END_TRY();
-        if (!done)
+        auto keep = [&] { result = call(); };
+        if (ErrorData *error = error_of(keep))
             throw BackendError{error};
         return result;
     }

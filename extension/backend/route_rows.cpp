@@ -84,6 +84,9 @@ nlohmann::json breakdown_json(const core::Plan &plan) {
 }
 
 Value legs_value(const core::Network &network, const core::Plan &plan) {
+    // The planner counts on for some hours after PostgreSQL's calendar has ended.
+    if (!IS_VALID_TIMESTAMP(plan.arrives_at))
+        throw core::Error("22003", "the plan arrives after the last time that a timestamp can hold");
     const Oid type = leg_type();
     std::vector<Datum> legs;
     legs.reserve(plan.legs.size());

@@ -1,8 +1,7 @@
 #include "core/axis.hpp"
 
-#include "core/sorted_search.hpp"
-
 #include <algorithm>
+#include <bit>
 #include <functional>
 
 namespace refusal::core {
@@ -30,44 +29,63 @@ void Axis::number() {
     std::sort(bounds_.begin(), bounds_.end());
     bounds_.erase(std::unique(bounds_.begin(), bounds_.end()), bounds_.end());
     bounds_.shrink_to_fit();
-    if (kind_ == Kind::number) {
-        size_ = static_cast<std::uint32_t>(bounds_.size()) + 1;
-        return;
-    }
+    std::sort(nodes_.begin(), nodes_.end(), tree_order);
+    nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
+    nodes_.shrink_to_fit();
+    number_subtrees();
+    fill_slots();
+}
 
-    std::vector<std::string_view> nodes;
-    nodes.reserve(nodes_.size());
-    for (const auto &node : nodes_)
-        nodes.push_back(node.first);
-    std::sort(nodes.begin(), nodes.end(), tree_order);
-    size_ = static_cast<std::uint32_t>(nodes.size()) + 1;
+void Axis::number_subtrees() {
+    ends_.assign(nodes_.size(), size());
     std::vector<std::size_t> open; // the nodes whose subtree has not ended yet
-    const auto close = [&](std::uint32_t end) {
-        nodes_[nodes[open.back()]].hi = end;
-        open.pop_back();
-    };
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        const auto number = static_cast<std::uint32_t>(i) + 1;
-        while (!open.empty() && (kind_ == Kind::label || !covers(nodes[open.back()], nodes[i])))
-            close(number);
-        nodes_[nodes[i]].lo = number;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        while (!open.empty() && (kind_ == Kind::label || !covers(nodes_[open.back()], nodes_[i]))) {
+            ends_[open.back()] = static_cast<std::uint32_t>(i) + 1;
+            open.pop_back();
+        }
         open.push_back(i);
     }
-    while (!open.empty())
-        close(size_);
+}
+
+void Axis::fill_slots() {
+    if (nodes_.empty())
+        return;
+    slots_.resize(std::bit_ceil(2 * nodes_.size()));
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        const std::size_t hash = std::hash<std::string_view>{}(nodes_[i]);
+        std::size_t slot = hash & (slots_.size() - 1);
+        while (slots_[slot].node != 0)
+            slot = (slot + 1) & (slots_.size() - 1);
+        slots_[slot] = {tag(hash), static_cast<std::uint32_t>(i) + 1};
+    }
+}
+
+std::uint32_t Axis::find(std::string_view text) const {
+    const std::size_t hash = std::hash<std::string_view>{}(text);
+    for (std::size_t slot = hash;; ++slot) {
+        const Slot &here = slots_[slot & (slots_.size() - 1)];
+        if (here.node == 0 || (here.tag == tag(hash) && nodes_[here.node - 1] == text))
+            return here.node;
+    }
+}
+
+Interval Axis::place(std::string_view text) const {
+    const std::uint32_t node = find(text);
+    return {node, ends_[node - 1]};
 }
 
 Interval Axis::place(const Range &range) const {
     return {range.lo == Range::no_lower ? 0 : locate(range.lo),
-            range.hi == Range::no_upper ? size_ : locate(range.hi)};
+            range.hi == Range::no_upper ? size() : locate(range.hi)};
 }
 
 std::uint32_t Axis::locate(std::string_view text) const {
     if (nodes_.empty())
         return 0;
     for (;;) {
-        if (const auto node = nodes_.find(text); node != nodes_.end())
-            return node->second.lo;
+        if (const std::uint32_t node = find(text); node != 0)
+            return node;
         const std::size_t dot = kind_ == Kind::tree ? text.rfind('.') : std::string_view::npos;
         if (dot == std::string_view::npos)
             return 0;
@@ -76,8 +94,8 @@ std::uint32_t Axis::locate(std::string_view text) const {
 }
 
 std::uint32_t Axis::locate(std::int64_t number) const {
-    const auto below = count_at_or_below(bounds_.data(), bounds_.size(), number, std::identity{});
-    return static_cast<std::uint32_t>(below);
+    const auto above = std::upper_bound(bounds_.begin(), bounds_.end(), number);
+    return static_cast<std::uint32_t>(above - bounds_.begin());
 }
 
 } // namespace refusal::core

@@ -3,9 +3,9 @@
 #include "core/box.hpp"
 #include "core/conditions.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace refusal::core {
@@ -19,21 +19,34 @@ public:
 
     explicit Axis(Kind kind) : kind_(kind) {}
 
-    void add(std::string_view text) { nodes_.emplace(text, Interval{}); }
+    void add(std::string_view text) { nodes_.push_back(text); }
     void add(const Range &range);
     void number(); // after the last add
 
-    std::uint32_t size() const { return size_; }
-    Interval whole() const { return {0, size_}; }
-    Interval place(std::string_view text) const { return nodes_.at(text); }
+    std::uint32_t size() const { return static_cast<std::uint32_t>(nodes_.size() + bounds_.size()) + 1; }
+    Interval whole() const { return {0, size()}; }
+    Interval place(std::string_view text) const; // a text that was added
     Interval place(const Range &range) const;
     std::uint32_t locate(std::string_view text) const; // in a tree: the nearest node known
     std::uint32_t locate(std::int64_t number) const;
 
 private:
+    // A hash table of the nodes, probed one by one. The standard one costs a cache miss more for each
+    // look-up.
+    struct Slot {
+        std::uint32_t tag = 0; // part of the hash: a text is compared only where this is equal
+        std::uint32_t node = 0;
+    };
+    static std::uint32_t tag(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+
+    void number_subtrees();
+    void fill_slots();
+    std::uint32_t find(std::string_view text) const; // 0: not a node
+
     Kind kind_;
-    std::uint32_t size_ = 1;
-    std::unordered_map<std::string_view, Interval> nodes_; // views of the rules' own texts
+    std::vector<std::string_view> nodes_; // views of the rules' own texts; node n is nodes_[n - 1]
+    std::vector<std::uint32_t> ends_;     // where the subtree of each ends
+    std::vector<Slot> slots_;             // a power of two, at least twice the nodes
     std::vector<std::int64_t> bounds_;
 };
 

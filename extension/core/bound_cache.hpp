@@ -32,10 +32,12 @@ struct BoundKey {
     Wide daily_loss = 0;                    // in 1e-9 of a minor unit
     Micros lanes_ended = beginning_of_time; // lanes that ended by then are left out
 
-    friend bool operator<(const BoundKey &left, const BoundKey &right) { return left.tied() < right.tied(); }
-
-private:
-    auto tied() const { return std::tie(destination, needs_sorting, grams, daily_loss, lanes_ended); }
+    friend bool operator<(const BoundKey &left, const BoundKey &right) {
+        const auto tied = [](const BoundKey &key) {
+            return std::tie(key.destination, key.needs_sorting, key.grams, key.daily_loss, key.lanes_ended);
+        };
+        return tied(left) < tied(right);
+    }
 };
 
 // The trees used last, within a number of bytes. A tree that alone exceeds it serves its caller and is not

@@ -1,7 +1,5 @@
 #include "core/condition_tree.hpp"
 
-#include "core/sorted_search.hpp"
-
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -15,6 +13,9 @@ using Rules = std::vector<std::uint32_t>;
 
 // So few rules are tested one by one in less time than a look-up takes.
 constexpr std::size_t few = 8;
+
+// At most so many numbers for each entry of a table.
+constexpr std::uint32_t close_together = 4;
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
@@ -43,7 +44,7 @@ public:
         const std::uint32_t first = count(tree_.branches_.size());
         for (std::size_t a = 0; a < field_count; ++a) {
             if (!below[a].empty())
-                tree_.branches_.push_back({count(a), 0, 0});
+                tree_.branches_.push_back({count(a), 0, 0, 0, 0, none});
         }
         const std::uint32_t last = count(tree_.branches_.size());
         tree_.nodes_[node].first_branch = first;
@@ -115,6 +116,7 @@ private:
         }
         tree_.branches_[branch].first = first;
         tree_.branches_[branch].last = count(tree_.entries_.size());
+        tabulate(tree_.branches_[branch]);
         for (std::size_t g = 0; g < groups.size(); ++g) {
             const std::uint32_t node = grow(groups[g], used);
             tree_.entries_[first + g].node = node;
@@ -127,6 +129,21 @@ private:
         while (longer != none && tree_.entries_[longer].side.hi <= side.hi)
             longer = tree_.entries_[longer].longer;
         tree_.entries_.push_back({side, none, longer});
+    }
+
+    // Where the entries lie close together, a table of their numbers takes the place of a search.
+    void tabulate(Branch &branch) {
+        branch.lowest = tree_.entries_[branch.first].side.lo;
+        branch.highest = tree_.entries_[branch.last - 1].side.lo;
+        if (branch.highest - branch.lowest >= close_together * (branch.last - branch.first))
+            return;
+        branch.table = count(tree_.begun_.size());
+        std::uint32_t begun = 0;
+        for (std::uint32_t x = branch.lowest; x <= branch.highest; ++x) {
+            while (branch.first + begun < branch.last && tree_.entries_[branch.first + begun].side.lo <= x)
+                ++begun;
+            tree_.begun_.push_back(begun);
+        }
     }
 
     ConditionTree &tree_;
@@ -145,6 +162,19 @@ ConditionTree::ConditionTree(const std::vector<Box> &boxes, const Point &sizes) 
     branches_.shrink_to_fit();
     entries_.shrink_to_fit();
     rules_.shrink_to_fit();
+    begun_.shrink_to_fit();
+}
+
+std::size_t ConditionTree::entries_begun(const Branch &branch, std::uint32_t x) const {
+    if (x < branch.lowest)
+        return 0;
+    if (branch.table != none)
+        return begun_[branch.table + std::min(x, branch.highest) - branch.lowest];
+    const auto first = entries_.begin() + branch.first;
+    const auto begins_after =
+        std::upper_bound(first, entries_.begin() + branch.last, x,
+                         [](std::uint32_t number, const Entry &entry) { return number < entry.side.lo; });
+    return static_cast<std::size_t>(begins_after - first);
 }
 
 void ConditionTree::collect(std::uint32_t node, const Point &point, std::vector<std::uint32_t> &rules) const {
@@ -153,8 +183,7 @@ void ConditionTree::collect(std::uint32_t node, const Point &point, std::vector<
     for (std::uint32_t b = here.first_branch; b < here.last_branch; ++b) {
         const Branch &branch = branches_[b];
         const std::uint32_t x = point[branch.axis];
-        const std::size_t begun = count_at_or_below(&entries_[branch.first], branch.last - branch.first, x,
-                                                    [](const Entry &entry) { return entry.side.lo; });
+        const std::size_t begun = entries_begun(branch, x);
         // An entry that has ended rules out all back to the nearest that ends later.
         std::uint32_t next = begun == 0 ? none : branch.first + count(begun) - 1;
         while (next != none) {

@@ -25,6 +25,8 @@ private:
     struct Branch {
         std::uint32_t axis;
         std::uint32_t first, last;
+        std::uint32_t lowest, highest; // lo of the first and of the last
+        std::uint32_t table;           // where its part of begun_ starts
     };
     struct Entry {
         Interval side;
@@ -37,12 +39,14 @@ private:
     };
     class Builder;
 
+    std::size_t entries_begun(const Branch &branch, std::uint32_t x) const; // how many have lo <= x
     void collect(std::uint32_t node, const Point &point, std::vector<std::uint32_t> &rules) const;
 
     std::vector<Node> nodes_;
     std::vector<Branch> branches_;
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> rules_;
+    std::vector<std::uint32_t> begun_; // of a branch's entries, for each number from lowest to highest
 };
 
 } // namespace refusal::core

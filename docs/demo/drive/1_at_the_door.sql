@@ -18,8 +18,10 @@ SELECT CASE WHEN :first = :again THEN 'The phone lost the answer and sent it aga
 -- What asks the shop comes last, so that the shop's deadline is still ahead in the next act.
 \o /dev/null
 SELECT format('SELECT demo.record(%L)', array_agg(number)), 'SELECT pg_sleep(0.35)'
-FROM (SELECT number, ntile(12) OVER (ORDER BY sku IS NOT NULL, md5(number)) AS batch
-      FROM demo.parcel LEFT JOIN demo.line USING (number) WHERE number <> :'parcel'
-      AND (line.sku IN ('PHONE-PRO', 'COAT') OR line.sku IS NULL)) AS door
+FROM (SELECT number, ntile(12) OVER (ORDER BY number IN (SELECT number FROM demo.line WHERE price > 20000), n) AS batch
+      FROM demo.parcel WHERE number <> :'parcel') AS door
 GROUP BY batch ORDER BY batch \gexec
 \o
+SELECT format('%s of %s parcels are on record. %s', sum(n), (SELECT count(*) FROM demo.parcel),
+              string_agg(format('%s: %s', state.name_en, n), ', ' ORDER BY n DESC)) AS "Recorded and decided at once"
+FROM (SELECT state, count(*) AS n FROM refusal.refusal GROUP BY state) AS r JOIN refusal.state USING (state);

@@ -1,0 +1,161 @@
+-- Scenarios: activation, and that what has been activated never changes.
+BEGIN;
+SELECT plan(56);
+
+SELECT has_function('refusal', 'activate_scenario', ARRAY['integer', 'timestamp with time zone']);
+
+INSERT INTO refusal.shop (code, name) VALUES ('sc-ours', 'Ours'), ('sc-theirs', 'Theirs');
+SELECT shop_id AS ours FROM refusal.shop WHERE code = 'sc-ours' \gset
+SELECT shop_id AS theirs FROM refusal.shop WHERE code = 'sc-theirs' \gset
+INSERT INTO refusal.facility (code, name, kind, shop_id, active) VALUES
+    ('sc-ff', 'Open', 'fulfilment', NULL, true), ('sc-closed', 'Closed', 'storage', NULL, false),
+    ('sc-theirs', 'Theirs', 'fulfilment', :theirs, true);
+
+-- A draft of the shop with one rule per element: {"column": value, …}; the action is ask_shop where none is given.
+CREATE FUNCTION pg_temp.draft(shop integer, rules jsonb) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    created integer;
+BEGIN
+    INSERT INTO refusal.scenario (shop_id, version)
+    SELECT shop, 1 + coalesce(max(version), 0) FROM refusal.scenario WHERE shop_id = shop
+    RETURNING scenario_id INTO created;
+    INSERT INTO refusal.rule (scenario_id, name, action, default_action, reason, value, weight, attempt, weekdays,
+                              destinations, destination_kind)
+    SELECT created, 'Rule ' || row_number() OVER (), coalesce(r.action, 'ask_shop'), r.default_action, r.reason, r.value,
+           r.weight, r.attempt, r.weekdays, r.destinations, r.destination_kind
+    FROM jsonb_populate_recordset(NULL::refusal.rule, rules) r;
+    RETURN created;
+END
+$$;
+CREATE FUNCTION pg_temp.errors_of(rules jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    detail text;
+BEGIN
+    PERFORM refusal.activate_scenario(pg_temp.draft((SELECT shop_id FROM refusal.shop WHERE code = 'sc-ours'), rules));
+    RAISE SQLSTATE 'P0004' USING DETAIL = 'none';
+EXCEPTION WHEN SQLSTATE 'RF007' OR SQLSTATE 'P0004' THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RETURN regexp_replace(detail, 'Rule(s?) [0-9]+(, [0-9]+)*', 'Rule\1 N', 'g');
+END
+$$;
+
+-- What keeps a draft from being activated.
+SELECT is(pg_temp.errors_of(rules), errors, description)
+FROM (VALUES
+    ('[{}]', 'none', 'one rule without conditions is enough'),
+    ('[]', 'No rule is without conditions: there must be one, for what no other rule matches.', 'no rule at all'),
+    ('[{"reason":"recipient"}]',
+     'No rule is without conditions: there must be one, for what no other rule matches.', 'no catch-all'),
+    ('[{},{}]', 'Rules N are all without conditions: there must be one such rule.', 'two catch-alls'),
+    ('[{},{"value":"[0,)","weight":"(,)","attempt":"[1,)","weekdays":[1,2,3,4,5,6,7]}]',
+     'Rules N are all without conditions: there must be one such rule.',
+     'conditions that everything meets are none'),
+    ('[{"value":"[0,Infinity)"}]', 'none', 'nor is one up to infinity'),
+    ('[{},{"value":"[100,)"}]', 'none', 'a range that excludes something is a condition'),
+    ('[{"action":"return"}]', 'Rule N returns, but names neither a destination nor a kind.',
+     'a return to nowhere'),
+    ('[{"action":"hold","default_action":"return"}]', 'Rule N returns, but names neither a destination nor a kind.',
+     'a return to nowhere by default'),
+    ('[{"action":"return","destinations":["sc-ff"]}]', 'none', 'a return to a facility'),
+    ('[{"action":"return","destination_kind":"fulfilment"}]', 'none', 'a return to a kind'),
+    ('[{"action":"return","destination_kind":"supplier"}]', 'none', 'a return to whoever supplied it'),
+    ('[{"action":"return","destinations":["sc-none"]}]',
+     'Rule N: facility "sc-none" does not exist for this shop.', 'an unknown destination'),
+    ('[{"action":"return","destinations":["sc-theirs"]}]',
+     'Rule N: facility "sc-theirs" does not exist for this shop.', 'another shop''s destination'),
+    ('[{"action":"return","destinations":["sc-closed","sc-ff"]}]', 'Rule N: facility "sc-closed" is not active.',
+     'an inactive destination'),
+    ('[{"action":"return","destinations":["sc-ff"],"destination_kind":"storage"}]',
+     'Rule N: none of its destinations is of kind storage.', 'destinations of another kind'),
+    ('[{"action":"return","destination_kind":"pickup_point"}]',
+     'Rule N: there is no active facility of kind pickup_point.', 'a kind of which there is none'),
+    ('[{},{"value":"empty"}]', 'Rule N can match no refusal: a range of it is empty.', 'an empty range'),
+    ('[{},{"value":"[10,10)"}]', 'Rule N can match no refusal: a range of it is empty.', 'a range of nothing'),
+    ('[{},{"value":"(10.00,10.01)"}]', 'Rule N can match no refusal: a range of it is empty.',
+     'a range between two kopecks'),
+    ('[{},{"value":"(10.001,10.011)"}]', 'none', 'a range around one kopeck'),
+    ('[{},{"attempt":"[,1)"}]', 'Rule N can match no refusal: a range of it is empty.', 'an attempt before the first'),
+    ('[{},{"weekdays":[]}]', 'Rule N can match no refusal: a range of it is empty.', 'no day of the week'),
+    ('[{"reason":"recipient","weight":"empty"},{"action":"return","reason":"carrier"}]',
+     'No rule is without conditions: there must be one, for what no other rule matches. '
+     'Rule N can match no refusal: a range of it is empty. '
+     'Rule N returns, but names neither a destination nor a kind.', 'every error is named')
+) AS given (rules, errors, description);
+SELECT throws_ok(format('SELECT refusal.activate_scenario(%s)', pg_temp.draft(:ours, '[]')), 'RF007', NULL,
+                 'a draft with errors is not activated');
+
+-- The order of activations.
+SELECT pg_temp.draft(:ours, '[{}]') AS first, pg_temp.draft(:ours, '[{}]') AS second,
+       pg_temp.draft(:ours, '[{}]') AS third, pg_temp.draft(:ours, '[{}]') AS fourth,
+       pg_temp.draft(:theirs, '[{}]') AS foreign_one \gset
+CREATE FUNCTION pg_temp.in_force(shop integer, at timestamptz) RETURNS integer LANGUAGE sql AS
+    $$SELECT scenario_id FROM refusal.scenario WHERE shop_id = shop AND status <> 'draft' AND valid @> at$$;
+
+SELECT is(pg_temp.in_force(:ours, now()), NULL, 'a draft is not in force');
+SELECT is((a.scenario_id, a.status, a.valid), (:first, 'active', tstzrange(now(), NULL)), 'the first is in force from now on')
+FROM refusal.activate_scenario(:first) a;
+SELECT is((refusal.activate_scenario(:foreign_one)).valid, tstzrange(now(), NULL), 'another shop''s is its own');
+SELECT is((refusal.activate_scenario(:second, now() + interval '2 days')).valid,
+          tstzrange(now() + interval '2 days', NULL), 'the second is scheduled');
+SELECT is((SELECT (status, valid) FROM refusal.scenario WHERE scenario_id = :first),
+          ('active', tstzrange(now(), now() + interval '2 days')), 'the first is in force until then');
+SELECT is((refusal.activate_scenario(:third, now() + interval '1 day')).valid,
+          tstzrange(now() + interval '1 day', now() + interval '2 days'), 'the third comes between them');
+SELECT is((SELECT array_agg(pg_temp.in_force(:ours, now() + d * interval '12 hours') ORDER BY d)
+           FROM generate_series(-1, 5) d),
+          ARRAY[NULL, :first, :first, :third, :third, :second, :second]::integer[], 'one is in force at any instant');
+SELECT is((refusal.activate_scenario(:fourth, now() - interval '1 year')).valid,
+          tstzrange(now(), now() + interval '1 day'), 'a time in the past is now');
+SELECT is((SELECT (status, isempty(valid)) FROM refusal.scenario WHERE scenario_id = :first), ('retired', true),
+          'what it replaced at once is retired');
+SELECT is(pg_temp.in_force(:theirs, now()), :foreign_one, 'another shop''s is not touched');
+
+SELECT throws_ok(format('SELECT refusal.activate_scenario(%s)', :first), '55000',
+                 format('scenario %s has been activated before', :first), 'a retired one stays retired');
+SELECT throws_ok(format('SELECT refusal.activate_scenario(%s)', :second), '55000', NULL,
+                 'an active one is not activated again');
+SELECT throws_ok('SELECT refusal.activate_scenario(-1)', 'RF004', 'scenario -1 does not exist', 'an unknown one');
+SELECT throws_ok('SELECT refusal.activate_scenario(NULL)', '22023', 'argument "scenario_id" must not be null',
+                 'a null one');
+SELECT throws_ok(format($$SELECT refusal.activate_scenario(%s, 'infinity')$$, pg_temp.draft(:ours, '[{}]')), '22023',
+                 'argument "at" must be finite', 'never');
+
+-- What has been activated.
+SELECT throws_ok(statement, '55000', message, description)
+FROM (VALUES
+    (format('UPDATE refusal.rule SET rank = 1 WHERE scenario_id = %s', :fourth),
+     format('rules of scenario %s cannot be changed', :fourth), 'its rules cannot be changed'),
+    (format('DELETE FROM refusal.rule WHERE scenario_id = %s', :fourth),
+     format('rules of scenario %s cannot be changed', :fourth), 'nor deleted'),
+    (format($$INSERT INTO refusal.rule (scenario_id, name, action) VALUES (%s, 'x', 'hold')$$, :fourth),
+     format('rules of scenario %s cannot be changed', :fourth), 'nor added to'),
+    (format('UPDATE refusal.rule SET scenario_id = %s WHERE scenario_id = %s', :fourth, pg_temp.draft(:ours, '[{}]')),
+     format('rules of scenario %s cannot be changed', :fourth), 'nor moved in'),
+    (format('UPDATE refusal.scenario SET version = 99 WHERE scenario_id = %s', :fourth),
+     format('scenario %s cannot be changed', :fourth), 'its version stays'),
+    (format($$UPDATE refusal.scenario SET status = 'draft', valid = NULL WHERE scenario_id = %s$$, :fourth),
+     format('scenario %s cannot be changed', :fourth), 'it is no draft again'),
+    (format($$UPDATE refusal.scenario SET valid = tstzrange(lower(valid), NULL) WHERE scenario_id = %s$$, :fourth),
+     format('scenario %s cannot be changed', :fourth), 'its time is not prolonged'),
+    (format($$UPDATE refusal.scenario SET valid = tstzrange(lower(valid), now() - interval '1 hour')
+              WHERE scenario_id = %s$$, :foreign_one), NULL, 'nor ended in the past'),
+    (format('DELETE FROM refusal.scenario WHERE scenario_id = %s', :fourth),
+     format('scenario %s cannot be deleted', :fourth), 'it is not deleted'),
+    (format($$INSERT INTO refusal.scenario (shop_id, version, status, valid) VALUES (%s, 99, 'active', '[2020-01-01,)')$$,
+            :ours), 'a scenario begins as a draft', 'none begins in force')
+) AS forbidden (statement, message, description);
+SELECT throws_ok(format($$UPDATE refusal.scenario SET status = 'active', valid = '[2040-01-01,2041-01-01)'
+                          WHERE scenario_id = %s$$, pg_temp.draft(:ours, '[]')), 'RF007', NULL,
+                 'an UPDATE does not get round the errors');
+SELECT lives_ok(format('DELETE FROM refusal.scenario WHERE scenario_id = %s', pg_temp.draft(:ours, '[{}]')),
+                'a draft is deleted with its rules');
+
+-- Facilities and vocabulary.
+SELECT throws_ok($$DELETE FROM refusal.facility WHERE code = 'sc-ff'$$, '23001', 'facility "sc-ff" cannot be deleted',
+                 'a facility is not deleted');
+SELECT throws_ok($$UPDATE refusal.facility SET code = 'sc-other' WHERE code = 'sc-ff'$$, '23001',
+                 'id, code and kind of facility "sc-ff" cannot be changed', 'nor renamed');
+SELECT lives_ok($$UPDATE refusal.facility SET active = false, name = 'Gone' WHERE code = 'sc-ff'$$, 'but closed down');
+
+SELECT * FROM finish();
+ROLLBACK;
