@@ -54,7 +54,7 @@ group_unit() {
         failed=1
         return
     fi
-    logged build/unit_tests --report_level=short --color_output=no
+    PG_REFUSAL_SEED_DIR=$PWD/sql/seed logged build/unit_tests --report_level=short --color_output=no
     # "3 test cases out of 4 passed": what did not pass has failed, aborted or was skipped.
     read -r passed failed < <(awk '
         /test cases? out of [0-9]+ / { total = $6 }

@@ -25,17 +25,17 @@ unexpected() {
 }
 
 act() {
-    play --file="drive/$1.sql"
+    play --tuples-only --no-align --file="drive/$1.sql"
     unexpected
-    sleep 0.3
+    sleep 0.4
 }
 
 # Sets `left`: how many still have a leg to go.
 one_leg() {
     left=$(play --tuples-only --no-align --file=drive/road.sql | tail -n 1)
     unexpected
-    sleep 0.3
-    echo "one leg on: $left still have a way to go"
+    sleep 0.4
+    echo "  one leg on: $left still have a way to go"
 }
 
 on_the_road() {
@@ -46,19 +46,21 @@ on_the_road() {
     echo
 }
 
-# At most five lines a second: people read along, and the rest is counted.
+# At most five lines a second, each of another event than the one before: people read along. The rest is counted.
 live() {
-    local line second='' shown=0 hidden=0 status
+    local line event previous='' second='' shown=0 hidden=0 status
     while true; do
         status=0
-        IFS= read -r -t 0.4 line || status=$?
+        IFS= read -r -t 0.2 line || status=$?
         if [[ $second != "$EPOCHSECONDS" || $status -ne 0 ]]; then
-            [[ $hidden -eq 0 ]] || printf '    | … and %d events more\n' "$hidden"
+            [[ $hidden -eq 0 ]] || printf '    | … and %d more\n' "$hidden"
             second=$EPOCHSECONDS shown=0 hidden=0
         fi
         if [[ $status -eq 0 ]]; then
-            if [[ $shown -lt 5 ]]; then
+            read -r _ _ _ event _ <<<"$line"
+            if [[ $shown -lt 5 && ($shown -eq 0 || $event != "$previous") ]]; then
                 printf '    | %s\n' "$line"
+                previous=$event
                 shown=$((shown + 1))
             else
                 hidden=$((hidden + 1))
@@ -123,8 +125,8 @@ act 3_second_thoughts
 say "4. A second attempt" "Some are tried again: another day, a better address. Most are delivered; who refuses again is decided anew."
 act 4_second_attempt
 say "5. On the road, and a new decision" "Scanners tell where parcels are; each has its own route, leg by leg."
-act 5_new_decision
 one_leg
+act 5_new_decision
 act 6_incidents
 on_the_road
 say "6. Where it did not go to fulfilment" "Suppliers accept or dispute, offices and pickup points hand over, storage waits for the shop's word."

@@ -105,10 +105,13 @@ std::optional<TimestampTz> parse_time(const nlohmann::json &value, const char *n
         malformed("\"" + std::string(name) + "\" must be a time written as a string");
     const auto text = value.get<std::string>();
     check_text(text, name);
-    return backend_call([data = text.c_str()] {
+    const TimestampTz time = backend_call([data = text.c_str()] {
         return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(data),
                                                        ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
     });
+    if (TIMESTAMP_NOT_FINITE(time))
+        malformed("\"" + std::string(name) + "\" must be finite");
+    return time;
 }
 
 std::string time_text(TimestampTz time) {

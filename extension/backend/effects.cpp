@@ -74,6 +74,7 @@ void depart(Change &change) {
 }
 
 void sight(Change &change) {
+    const std::string direction = change.payload_text("direction").value_or("in");
     const std::int32_t here = change.payload_facility();
     if (here != 0 && here == change.row.integer(Col::next_facility_id)) {
         come_in(change); // decided anew on the way: the leg under way still ends
@@ -81,7 +82,7 @@ void sight(Change &change) {
     }
     if (here != 0 && here == change.row.integer(Col::facility_id) && change.row.null(Col::next_facility_id) &&
         change.occurred_at >= change.row.time(Col::last_fact_at))
-        change.row.set_boolean(Col::inside, change.request.payload.value("direction", "in") == "in");
+        change.row.set_boolean(Col::inside, direction == "in");
     physical_fact(change);
 }
 

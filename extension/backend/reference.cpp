@@ -58,6 +58,7 @@ MachineRows read_machine() {
 std::shared_ptr<const Reference> reference() {
     static std::shared_ptr<const Reference> cached;
     static std::uint64_t generation = 0;
+    accept_invalidations();
     if (cached && generation == settings_generation())
         return cached;
     // A change that arrives while we load makes the copy stale at once: hence the number from before.

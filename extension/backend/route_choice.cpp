@@ -92,11 +92,13 @@ std::string why_none(const Candidates &candidates, const core::Network &net) {
 } // namespace
 
 RoutePlan plan_for(Change &change) {
-    const NetworkView view = network();
-    const core::Network &net = *view.network;
     const Row &row = change.row;
     const core::Rule *rule = change.rule();
     const core::Facts &facts = change.facts();
+    const auto &legs = change.legs();
+    // Last: what was asked above may have read the network anew, and its planner with it.
+    const NetworkView view = network();
+    const core::Network &net = *view.network;
 
     RoutePlan result;
     result.ready_at = GetCurrentTimestamp();
@@ -105,8 +107,8 @@ RoutePlan plan_for(Change &change) {
         // Under way: the leg that has departed is not undone, the new plan begins where it ends.
         result.origin_id = row.integer(Col::next_facility_id);
         const auto leg_no = static_cast<std::size_t>(row.integer(Col::leg_no));
-        if (leg_no > 0 && leg_no <= change.legs().size())
-            result.ready_at = std::max(result.ready_at, change.legs()[leg_no - 1].ready_at);
+        if (leg_no > 0 && leg_no <= legs.size())
+            result.ready_at = std::max(result.ready_at, legs[leg_no - 1].ready_at);
     }
     const Candidates candidates = candidates_of(change, net);
     if (result.origin_id == 0) {

@@ -1,3 +1,4 @@
+#include "backend/restore.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/scenario_cache.hpp"
 #include "backend/scenario_errors.hpp"
@@ -44,9 +45,6 @@ private:
     TriggerEvent event_ = 0;
     Image old_, new_;
 };
-
-// What pg_dump emits: the rows of a restore are kept to the letter.
-bool restoring() { return !row_security && has_bypassrls_privilege(GetUserId()); }
 
 // Locks the scenario against an activation, which would not see the rule that is being written.
 void check_is_draft(std::int32_t scenario_id) {

@@ -126,11 +126,36 @@ std::string text_of(Datum datum) {
     return {plain.data, plain.size};
 }
 
+namespace {
+
+// Nothing that pg_refusal takes is deep; what writes a document out again would recurse into one that is.
+void refuse_deep(std::string_view text) {
+    constexpr int deepest = 32;
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char letter = text[at];
+        if (quoted && letter == '\\')
+            ++at;
+        else if (letter == '"')
+            quoted = !quoted;
+        else if (!quoted && (letter == '{' || letter == '['))
+            ++depth;
+        else if (!quoted && (letter == '}' || letter == ']'))
+            --depth;
+        if (depth > deepest)
+            throw core::Error("22023", "the JSON document is nested more than 32 levels deep");
+    }
+}
+
+} // namespace
+
 nlohmann::json json_of(Datum jsonb) {
     const char *text = backend_call([jsonb] {
         Jsonb *value = DatumGetJsonbP(jsonb);
         return static_cast<const char *>(JsonbToCString(nullptr, &value->root, VARSIZE(value)));
     });
+    refuse_deep(text);
     return nlohmann::json::parse(text);
 }
 

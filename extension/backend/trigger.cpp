@@ -2,14 +2,12 @@
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
 #include "backend/journal.hpp"
+#include "backend/restore.hpp"
 
 // The triggers on refusal.refusal: no change passes by them, whoever makes it.
 namespace refusal::backend {
 
 namespace {
-
-// What pg_dump emits is a restore: rows are kept to the letter, and nobody is told.
-bool restoring() { return !row_security && has_bypassrls_privilege(GetUserId()); }
 
 bool was_set(const TriggerData *trigger, Col col) {
     return bms_is_member(static_cast<int>(col) + 1 - FirstLowInvalidHeapAttributeNumber, trigger->tg_updatedcols);

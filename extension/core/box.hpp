@@ -20,13 +20,12 @@ struct Interval {
 using Point = std::array<std::uint32_t, field_count>;
 
 // The region of one rule in that space. Weekdays are no run of numbers: on their axis every box is the whole
-// axis, and the days are a mask beside it. A box without a day is empty.
+// axis, and the days are a mask beside it.
 struct Box {
     Point lo{};
     Point hi{};
     Weekdays weekdays = 0;
 
-    bool empty() const { return weekdays == 0; }
     Interval side(std::size_t axis) const { return {lo[axis], hi[axis]}; }
 
     // Both look at every axis without branching: the compiler makes a few vector instructions of each.

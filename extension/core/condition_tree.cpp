@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace refusal::core {
@@ -152,11 +153,8 @@ private:
 };
 
 ConditionTree::ConditionTree(const std::vector<Box> &boxes, const Point &sizes) {
-    Rules rules;
-    for (std::uint32_t rule = 0; rule < boxes.size(); ++rule) {
-        if (!boxes[rule].empty())
-            rules.push_back(rule);
-    }
+    Rules rules(boxes.size());
+    std::iota(rules.begin(), rules.end(), 0U);
     Builder(*this, boxes, sizes).grow(rules, 0);
     nodes_.shrink_to_fit();
     branches_.shrink_to_fit();

@@ -70,8 +70,6 @@ std::vector<Axis> axes_of(const std::vector<Rule> &rules) {
 
 Box box_of(const Conditions &when, const std::vector<Axis> &axes) {
     Box box;
-    if (never_matches(when))
-        return box;
     box.weekdays = normalised(when.weekdays).value_or(every_day);
     const Sides sides = sides_of(when);
     for (std::size_t a = 0; a < field_count; ++a) {

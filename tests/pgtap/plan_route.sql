@@ -1,7 +1,7 @@
 -- refusal.plan_route: the planner as SQL callers meet it. What it computes is tested against brute force in
 -- tests/unit; here: arguments, access, the shape of the answer and its errors.
 BEGIN;
-SELECT plan(49);
+SELECT plan(48);
 
 SELECT has_function('refusal', 'plan_route',
     ARRAY['text', 'text[]', 'integer', 'timestamp with time zone', 'boolean', 'numeric', 'numeric']);

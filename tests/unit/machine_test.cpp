@@ -139,7 +139,7 @@ void mutate(Rows &rows, std::mt19937 &engine) {
         return rows.transitions[below(engine, rows.transitions.size())];
     };
     const auto state = [&]() -> StateRow & { return rows.states[below(engine, rows.states.size())]; };
-    switch (below(engine, 10)) {
+    switch (below(engine, 11)) {
     case 0:
         rows.transitions.erase(rows.transitions.begin() +
                                static_cast<std::ptrdiff_t>(below(engine, rows.transitions.size())));
@@ -170,6 +170,12 @@ void mutate(Rows &rows, std::mt19937 &engine) {
     case 8:
         rows.states.erase(rows.states.begin() +
                           static_cast<std::ptrdiff_t>(below(engine, rows.states.size())));
+        break;
+    case 9:
+        if (below(engine, 2) == 0)
+            row().event = "";
+        else
+            state().state = "";
         break;
     default:
         row().event = below(engine, 2) == 0 ? "capture" : "sight";

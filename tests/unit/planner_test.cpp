@@ -52,6 +52,10 @@ std::vector<std::int32_t> lanes_of(const Plan &plan) {
     return ids;
 }
 
+std::vector<std::int32_t> lanes_to(const World &world, const PlanRequest &request, std::int32_t destination) {
+    return lanes_of(planner_for(world).plan(request, destination, nullptr).value());
+}
+
 bool same(const Leg &left, const Leg &right) {
     const auto key = [](const Leg &leg) {
         return std::tuple(leg.lane_id, leg.from, leg.to, leg.departs_at, leg.arrives_at, leg.ready_at,
@@ -147,6 +151,77 @@ BOOST_DATA_TEST_CASE(with_timetables_a_plan_equals_the_best_of_all_walks, boost:
 BOOST_DATA_TEST_CASE(with_validity_alone_a_plan_equals_the_best_of_all_walks,
                      boost::unit_test::data::xrange(5), part) {
     check_seeds(part * 200U, part * 200U + 200U, {.timetables = false, .validity = true});
+}
+
+// Two ways to the last lane: cheap and slow, dear and quick. Which is better shows only at the end.
+World slow_or_quick() {
+    World world{{facility(1), facility(2), facility(3)},
+                {lane(1, 1, 2, 10), lane(2, 1, 2, 12), lane(3, 2, 3, 5)},
+                {{}, {}, {}}};
+    world.lanes[0].transit_time = micros_per_hour;
+    return world;
+}
+
+BOOST_AUTO_TEST_CASE(a_dearer_lane_pays_where_the_door_closes_before_the_cheaper_one) {
+    World world = slow_or_quick();
+    world.facilities[2].opens_at = 9 * micros_per_hour;
+    world.facilities[2].closes_at = 18 * micros_per_hour;
+    PlanRequest request{.origin = 1,
+                        .ready_at = 17 * micros_per_hour + 1,
+                        .declared_value = 2400,
+                        .value_loss_rate_nano = 100'000'000};
+    BOOST_TEST(lanes_to(world, request, 3) == (std::vector{2, 3}), boost::test_tools::per_element());
+    --request.ready_at;
+    request.value_loss_rate_nano = 1'000'000;
+    BOOST_TEST(lanes_to(world, request, 3) == (std::vector{1, 3}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_dearer_lane_pays_where_the_cheaper_one_misses_the_last_day) {
+    World world = slow_or_quick();
+    world.lanes[2].valid_until = micros_per_hour;
+    BOOST_TEST(lanes_to(world, {.origin = 1}, 3) == (std::vector{2, 3}), boost::test_tools::per_element());
+    BOOST_TEST(lanes_to(world, {.origin = 1, .ready_at = -1}, 3) == (std::vector{1, 3}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_ended_lane_ends_no_other) {
+    World world{{facility(1), facility(2)}, {lane(1, 1, 2, 1), lane(2, 1, 2, 2)}, {{}, {}}};
+    world.lanes[0].valid_until = 100;
+    world.lanes[1].valid_until = 200;
+    Planner planner = planner_for(world);
+    for (const auto &[ready_at, cost] : {std::pair{99, 1}, {100, 2}, {199, 2}, {0, 1}})
+        BOOST_TEST(planner.plan({.origin = 1, .ready_at = ready_at}, 2, nullptr).value().cost == cost);
+    BOOST_TEST(!planner.plan({.origin = 1, .ready_at = 200}, 2, nullptr));
+}
+
+// Storage has to be paid for at the end, however often the parcel first goes around for nothing.
+BOOST_AUTO_TEST_CASE(a_free_circle_is_left_after_a_week) {
+    World world{{facility(1), facility(2), facility(3)},
+                {lane(1, 1, 2, 0), lane(2, 2, 1, 0), lane(3, 1, 3, 5)},
+                {{}, {}, {}}};
+    world.facilities[0].storage_cost_per_day = 24'000;
+    world.lanes[0].transit_time = world.lanes[1].transit_time = micros_per_minute;
+    world.lanes[2].timetabled = true;
+    world.lanes[2].departures = {61};
+    Planner planner = planner_for(world);
+    PlanRequest request{.origin = 1, .ready_at = 2 * micros_per_day + micros_per_minute / 2};
+    const auto plan = planner.plan(request, 3, nullptr);
+    BOOST_REQUIRE(plan.has_value());
+    BOOST_TEST(plan->breakdown.storage == 8); // half a minute
+    BOOST_TEST(plan->legs.size() == 61U);
+    request.grams = 1; // as long a search, of which the tree is no part
+    planner.plan(request, 3, nullptr);
+    BOOST_CHECK_THROW(planner.plan(request, 3, [] { throw std::runtime_error("cancelled"); }),
+                      std::runtime_error);
+    BOOST_TEST(planner.plan(request, 3, nullptr).value().cost == plan->cost);
+}
+
+BOOST_AUTO_TEST_CASE(of_equal_plans_the_first_lane_ids_win_in_whatever_order_they_are_found) {
+    const World world{{facility(1), facility(2), facility(3), facility(4), facility(5), facility(6)},
+                      {lane(1, 1, 2, 0), lane(4, 2, 3, 0), lane(5, 3, 6, 0), lane(2, 1, 4, 0),
+                       lane(6, 4, 6, 0), lane(3, 1, 5, 0), lane(7, 5, 6, 0)},
+                      std::vector<std::vector<Zone::Change>>(6)};
+    BOOST_TEST(lanes_to(world, {.origin = 1}, 6) == (std::vector{2, 6}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(on_a_large_network_the_cost_equals_a_plain_shortest_path) {
@@ -246,6 +321,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_counted_is_an_error_unless_there_is_another_
     PlanRequest request{.origin = 1};
     const auto out_of_range = [](const Error &error) { return error.sqlstate == "22003"; };
     BOOST_CHECK_EXCEPTION(planner_for(world).plan(request, 2, nullptr), Error, out_of_range);
+    world.facilities[1].handling_cost = 1; // the tree's mark of what is out of reach
+    BOOST_CHECK_EXCEPTION(planner_for(world).plan(request, 2, nullptr), Error, out_of_range);
     world.facilities[1].handling_cost = 0;
     BOOST_TEST(cost_of(world, request) == most - 1);
     world.lanes[0].transit_time = 1;
@@ -323,7 +400,10 @@ BOOST_AUTO_TEST_CASE(equal_plans_are_ordered_by_arrival_legs_lanes_and_code) {
 }
 
 BOOST_AUTO_TEST_CASE(a_network_is_found_by_id_and_code_and_refuses_negative_costs) {
-    const Network network({facility(7), facility(3)}, {lane(1, 3, 7, 1), lane(2, 3, 8, 1)});
+    Facility closed_down = facility(5);
+    closed_down.active = false;
+    const Network network({facility(7), facility(3), closed_down},
+                          {lane(1, 3, 7, 1), lane(2, 3, 8, 1), lane(3, 3, 5, 1)});
     BOOST_TEST(network.lane_count() == 1U);
     BOOST_TEST(network.by_id(7)->code == "F7");
     BOOST_TEST(network.by_code("F3")->id == 3);

@@ -33,9 +33,9 @@ constexpr std::size_t at(Field field) {
 // The last of each are never named by a condition.
 inline const std::vector<Text> paths{"a",   "a.b",   "a.b.c", "ab",    "a-b", "b",
                                      "b.a", "b.a.a", {},      "a.b.x", "a.x", "z"};
-inline const std::vector<Text> labels{"s1", "s2", "s3", {}, "s"};
+inline const std::vector<Text> labels{"s1", "s1.x", "s2", "s3", {}, "s1.x.y", "s"};
 inline constexpr std::size_t named_paths = 8;
-inline constexpr std::size_t named_labels = 3;
+inline constexpr std::size_t named_labels = 4;
 // Ranges are drawn with bounds within these numbers; the large one stands for everything above.
 inline const std::vector<std::int64_t> numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1'000'000};
 inline constexpr int largest_bound = 10;

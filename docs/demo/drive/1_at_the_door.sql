@@ -10,10 +10,9 @@ SELECT (refusal.record(shop => 'electra', parcel => :'parcel', reason => 'refuse
                        request_id => (:'it'::jsonb ->> 'request_id')::uuid,
                        occurred_at => (:'it'::jsonb ->> 'occurred_at')::timestamptz,
                        proof => :'it'::jsonb -> 'proof')).refusal_id AS again \gset
-SELECT demo.tell(:first) AS "The first one"
-UNION ALL
-SELECT CASE WHEN :first = :again THEN 'The phone lost the answer and sent it again: the same refusal, nothing twice.'
-            ELSE 'The same request made two refusals!' END;
+SELECT demo.tell(:first);
+SELECT CASE WHEN :first = :again THEN '  the phone lost the answer and sent it again: the same refusal, nothing done twice'
+            ELSE '!! the same request made two refusals' END;
 
 -- What asks the shop comes last, so that the shop's deadline is still ahead in the next act.
 \o /dev/null
@@ -22,6 +21,7 @@ FROM (SELECT number, ntile(12) OVER (ORDER BY number IN (SELECT number FROM demo
       FROM demo.parcel WHERE number <> :'parcel') AS door
 GROUP BY batch ORDER BY batch \gexec
 \o
-SELECT format('%s of %s parcels are on record. %s', sum(n), (SELECT count(*) FROM demo.parcel),
-              string_agg(format('%s: %s', state.name_en, n), ', ' ORDER BY n DESC)) AS "Recorded and decided at once"
+SELECT pg_sleep(0.5) \g /dev/null
+SELECT format('  %s of %s parcels are on record: %s', sum(n), (SELECT count(*) FROM demo.parcel),
+              string_agg(format('%s %s', n, lower(state.name_en)), ', ' ORDER BY n DESC))
 FROM (SELECT state, count(*) AS n FROM refusal.refusal GROUP BY state) AS r JOIN refusal.state USING (state);

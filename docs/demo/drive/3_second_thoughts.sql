@@ -8,4 +8,4 @@ SELECT refusal.fire(demo.of('E-007'), 'reject_proof');
 SET ROLE demo_electra;
 SELECT demo.fire('accept_proof', demo.those_in('{verifying}'));
 \o
-SELECT demo.tell(demo.of(number)) AS "Second thoughts" FROM unnest('{E-011,E-012,E-006,E-007}'::text[]) AS number;
+SELECT demo.tell_of('{E-011,E-012,E-006,E-007}');

@@ -54,13 +54,13 @@ FROM (SELECT array_agg(refusal_id) AS ids FROM (
       GROUP BY trolley ORDER BY trolley) AS trolleys \gexec
 
 -- What the bench found out is the supplier's fault goes on to him, with a document.
-SELECT refusal.fire(demo.of('M-007'), 'ship_to_supplier', '{"document": "RETURN-2042"}');
+SELECT demo.of('M-007') AS faulty \gset
+SELECT refusal.fire(:faulty, 'ship_to_supplier', '{"document": "RETURN-2042"}');
 SET ROLE demo_supplier;
-SELECT refusal.fire(demo.of('M-007'), 'accept_return');
+SELECT refusal.fire(:faulty, 'accept_return');
 \o
 RESET ROLE;
-SELECT format('%s units placed', sum(quantity)) AS "What became of them, in units",
-       string_agg(format('%s %s', quantity, replace(disposition, '_', ' ')), ', ' ORDER BY quantity DESC) AS "as"
+SELECT format('  %s units: %s', sum(quantity),
+              string_agg(format('%s %s', quantity, replace(disposition, '_', ' ')), ', ' ORDER BY quantity DESC))
 FROM (SELECT disposition, sum(quantity) AS quantity FROM refusal.line_result GROUP BY disposition) AS r;
-SELECT demo.tell(demo.of(number)) AS "Line by line, short, and on to the supplier"
-FROM unnest('{M-001,M-006,M-007}'::text[]) AS number;
+SELECT demo.tell_of('{M-001,M-006,M-007}');

@@ -66,16 +66,22 @@ CREATE FUNCTION demo.of(number text) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT max(refusal_id) FROM refusal.refusal JOIN refusal.parcel USING (parcel_id) WHERE parcel.number = $1
 $$;
 
--- A refusal in a line for people.
-CREATE FUNCTION demo.tell(refusal_id bigint) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT format('%s, %s: %s', parcel.number,
-                  CASE r.outcome WHEN 'full' THEN 'refused whole' ELSE 'refused in part' END, lower(state.name_en))
-           || coalesce(format(' to %s', destination.name), '')
-           || coalesce(format(' (rule "%s")', rule.name), '')
+-- A refusal in a line for people. Volatile: it sees what the same statement has just done.
+CREATE FUNCTION demo.tell(refusal_id bigint) RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT format('  %s (%s): %s', parcel.number, r.outcome, lower(state.name_en))
+           || CASE WHEN r.state IN ('return_planned', 'in_return_transit', 'at_sorting') THEN ', to ' || destination.name
+                   WHEN r.state IN ('held', 'closed_fulfilment', 'returned_to_shop', 'returned_to_supplier')
+                   THEN ', ' || here.name
+                   ELSE '' END
+           || CASE WHEN rule.rule_id IS NULL OR state.terminal THEN '' ELSE format(' (rule "%s")', rule.name) END
     FROM refusal.refusal AS r
     JOIN refusal.parcel USING (parcel_id)
     JOIN refusal.state USING (state)
+    LEFT JOIN refusal.facility AS here USING (facility_id)
     LEFT JOIN refusal.facility AS destination ON destination.facility_id = r.destination_id
     LEFT JOIN refusal.rule USING (rule_id)
     WHERE r.refusal_id = $1
+$$;
+CREATE FUNCTION demo.tell_of(parcels text[]) RETURNS SETOF text LANGUAGE sql VOLATILE AS $$
+    SELECT demo.tell(demo.of(number)) FROM unnest(parcels) AS number
 $$;
