@@ -52,9 +52,12 @@ live() {
     while true; do
         status=0
         IFS= read -r -t 0.2 line || status=$?
-        if [[ $second != "$EPOCHSECONDS" || $status -ne 0 ]]; then
-            [[ $hidden -eq 0 ]] || printf '    | … and %d more\n' "$hidden"
-            second=$EPOCHSECONDS shown=0 hidden=0
+        if [[ $hidden -gt 0 && ($second != "$EPOCHSECONDS" || $status -ne 0) ]]; then
+            printf '    | … and %d more\n' "$hidden"
+            hidden=0
+        fi
+        if [[ $second != "$EPOCHSECONDS" ]]; then
+            second=$EPOCHSECONDS shown=0
         fi
         if [[ $status -eq 0 ]]; then
             read -r _ _ _ event _ <<<"$line"

@@ -25,9 +25,10 @@ CREATE FUNCTION pg_temp.round(round int) RETURNS bigint LANGUAGE sql AS $$
         INSERT INTO demo.answer (what, refusal_id, state, error_code, error)
         SELECT 'refuse again', again.refusal_id, state, error_code, error
         FROM refusal.record_many((
-            SELECT jsonb_agg(demo.capture(parcel) - '{lines,occurred_at,carrier}'::text[]
-                             || jsonb_build_object('request_id', md5(number || ' again ' || $1)::uuid,
-                                                   'reason', 'refused.changed_mind', 'proof', demo.proof(parcel, now())))
+            SELECT coalesce(jsonb_agg(
+                demo.capture(parcel) - '{lines,occurred_at,carrier}'::text[]
+                || jsonb_build_object('request_id', md5(number || ' again ' || $1)::uuid,
+                                      'reason', 'refused.changed_mind', 'proof', demo.proof(parcel, now()))), '[]')
             FROM out JOIN demo.parcel USING (number) WHERE out.again)) AS again
         RETURNING 1)
     SELECT demo.fire('deliver', (SELECT array_agg(refusal_id) FROM out WHERE NOT out.again)) + count(*) FROM answer
