@@ -40,7 +40,7 @@ std::string text_line(const Change &change, bool coloured) {
     const auto *plain = coloured ? "\033[0m" : "";
     std::ostringstream line;
     line << faint << clock_time(change.at) << plain << "  " << std::left << std::setw(10) << change.shop
-         << std::setw(9) << '#' + std::to_string(change.refusal) << std::setw(16) << change.event << "-> "
+         << std::setw(9) << '#' + std::to_string(change.refusal) << std::setw(18) << change.event << "-> "
          << bold << change.state << plain;
     return line.str();
 }

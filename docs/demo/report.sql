@@ -1,52 +1,46 @@
 -- The end of the day, on one screen.
-\set QUIET on
-\pset footer off
-SELECT state.name_en AS "Where they ended", state.name_ru AS "по-русски", count(*) AS "refusals",
-       CASE WHEN state.terminal THEN 'finished' ELSE 'open' END AS " "
-FROM refusal.refusal JOIN refusal.state USING (state)
-GROUP BY state.name_en, state.name_ru, state.terminal ORDER BY state.terminal DESC, count(*) DESC;
 
--- The habit it replaces: back to Moscow, whatever it is and whoever wants it. Same origin, weight, value and loss.
+-- The habit it replaces: everything back to Moscow, from the same place with the same weight, value, loss of value and
+-- sorting. Only where a parcel had a way to go: what was lost, written off or recorded by mistake had none.
 WITH compared AS (
-    SELECT r.refusal_id, r.cost_actual, habit.cost AS habit
+    SELECT state.name_en, state.name_ru, r.is_open, r.cost_actual, habit.cost AS habit
     FROM refusal.refusal AS r
+    JOIN refusal.state USING (state)
     JOIN refusal.parcel USING (parcel_id)
     JOIN refusal.facility AS origin ON origin.facility_id = r.entry_facility_id
     LEFT JOIN refusal.rule USING (rule_id)
-    CROSS JOIN LATERAL refusal.plan_route(origin.code, '{FF-MOW}', parcel.weight_grams,
+    LEFT JOIN LATERAL refusal.plan_route(origin.code, '{FF-MOW}', parcel.weight_grams,
         needs_sorting => coalesce(rule.needs_sorting, false), declared_value => parcel.declared_value,
         value_loss_rate => coalesce(rule.value_loss_rate, 0)) AS habit
-    WHERE r.state <> 'voided'
+        ON r.state NOT IN ('lost_settled', 'written_off', 'accepted_on_spot', 'voided')
 )
-SELECT to_char(sum(cost_actual), 'FM999,999,990.00') AS "What the ways cost, roubles",
-       to_char(sum(habit), 'FM999,999,990.00') AS "All back to Moscow",
-       to_char(sum(habit) - sum(cost_actual), 'FM999,999,990.00') AS "Saved",
-       round(100 * (1 - sum(cost_actual) / sum(habit)))::text || ' %' AS "of it"
-FROM compared;
+SELECT coalesce(name_en, 'Together') AS "Where they ended", coalesce(name_ru, 'всего') AS "по-русски",
+       count(*) AS "refusals", count(*) FILTER (WHERE is_open) AS "still open",
+       sum(cost_actual) FILTER (WHERE habit IS NOT NULL) AS "cost, roubles", sum(habit) AS "by way of Moscow",
+       round(100 * (1 - sum(cost_actual) FILTER (WHERE habit IS NOT NULL) / sum(habit))) || ' %' AS "saved"
+FROM compared GROUP BY GROUPING SETS ((name_en, name_ru), ()) ORDER BY name_en IS NULL, count(*) DESC, name_en;
 
-SELECT sum(cardinality(legs)) AS "Legs planned", count(*) AS "routes",
-       (SELECT count(*) FROM refusal.event) AS "events in the journal",
-       (SELECT count(*) FROM refusal.event WHERE actor = 'system') AS "done by no person"
-FROM refusal.route;
+SELECT count(*) AS "Events in the journal", count(*) FILTER (WHERE actor = 'system') AS "done by no person",
+       (SELECT count(*) FROM refusal.route) AS "routes planned",
+       (SELECT sum(cardinality(legs)) FROM refusal.route) AS "legs in them"
+FROM refusal.event;
 
--- Why: one of them in its own words.
+-- Why: one of them, in its own words.
 \t on
 \pset format unaligned
-SELECT format(E'Why did %s go to %s? refusal.explain() says:', number, destination.name)
-FROM refusal.refusal AS r JOIN refusal.parcel USING (parcel_id)
-JOIN refusal.facility AS destination ON destination.facility_id = r.destination_id WHERE number = 'M-001';
-SELECT format('  rule "%s" of scenario version %s: %s', e #>> '{rule,name}', e #>> '{rule,scenario_version}', e ->> 'action')
-FROM refusal.explain(demo.of('M-001')) AS e;
-SELECT format('  route to %s for %s roubles: %s', e #>> '{route,to}', e #>> '{route,cost}',
+CREATE TEMPORARY TABLE why AS SELECT refusal.explain(demo.of('M-001')) AS e;
+SELECT format('Why did M-001 go to %s? refusal.explain() says:', e #>> '{route,to}') FROM why;
+SELECT format('  %s by the rule "%s"', e ->> 'action', e #>> '{rule,name}') FROM why;
+SELECT format('  %s roubles: %s', e #>> '{route,cost}',
               (SELECT string_agg(format('%s %s', replace(key, '_', ' '), value), ', ')
                FROM jsonb_each_text(e #> '{route,breakdown}') WHERE value::numeric > 0))
-FROM refusal.explain(demo.of('M-001')) AS e;
-SELECT format('  not to %s for %s: %s', r ->> 'facility', r ->> 'cost', r ->> 'because')
-FROM refusal.explain(demo.of('M-001')) AS e, jsonb_array_elements(e -> 'rejected_destinations') AS r;
-SELECT format('  other rules: %s', string_agg(
-    format('%s (%s)', rule.name, coalesce(c ->> 'because', format('its %s wants %s, this has %s', c ->> 'failed', c ->> 'wants',
-           coalesce(c ->> 'has', 'none')))), E'\n               '))
-FROM refusal.explain(demo.of('M-001')) AS e, jsonb_array_elements(e -> 'candidates') AS c
-JOIN refusal.rule ON rule.rule_id = (c ->> 'rule')::int;
+FROM why;
+SELECT format('  not %s: %s', r ->> 'facility', r ->> 'because') FROM why, jsonb_array_elements(e -> 'rejected_destinations') AS r;
+SELECT format('  not "%s": %s', rule.name,
+              CASE WHEN c ? 'failed' THEN format('%s is %s, not %s', c ->> 'failed', c ->> 'has', c ->> 'wants')
+                   ELSE 'the rule above is a special case of it' END)
+FROM why, jsonb_array_elements(e -> 'candidates') WITH ORDINALITY AS candidate (c, n)
+JOIN refusal.rule ON rule.rule_id = (c ->> 'rule')::int
+WHERE NOT c ? 'wins_over' ORDER BY c ? 'failed', n LIMIT 4;
 SELECT coalesce(string_agg(format('verify(): %s of refusal %s: %s', kind, refusal_id, detail), E'\n'),
                 E'\nverify(): nothing found') FROM refusal.verify();

@@ -137,6 +137,8 @@ act 7_other_ends
 on_the_road
 say "7. Fulfilment" "What arrived is counted, graded line by line, repacked, put on the shelf or sent out again."
 act 8_fulfilment
+say "8. The money" "What was prepaid and came back is refunded by the shop, and journalled like the rest."
+act 9_money
 stop_listener
 
 say "The end of the day"
