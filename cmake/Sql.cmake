@@ -22,6 +22,7 @@ set(RE_RUN_SQL
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
+    functions/internal/check_reason_tree.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
     functions/internal/keep.sql

@@ -140,23 +140,6 @@ std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> chang
     return follow(std::move(changes), parcels);
 }
 
-core::Error reused_request(const Uuid &request_id) {
-    return {"RF008", "request_id " + uuid_text(request_id) + " was used before with other content", {},
-            "A retry repeats its request to the letter; a new request takes a new id."};
-}
-
-bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest) {
-    static Statement find("SELECT request_digest FROM refusal.event WHERE refusal_id = $1 AND request_id = $2",
-                          {INT8OID, UUIDOID});
-    const AsOwner owner;
-    const Rows rows = find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh);
-    if (rows.empty())
-        return false;
-    if (rows.is_null(0, 1) || text_of(rows.get(0, 1).datum) != digest)
-        throw reused_request(request_id);
-    return true;
-}
-
 Datum row_datum(const Row &row, MemoryContext memory) {
     return backend_call([&row, memory] {
         const Oid relation = get_relname_relid("refusal", get_namespace_oid("refusal", false));

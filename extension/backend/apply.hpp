@@ -23,10 +23,6 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes);
 std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, Parcels *parcels);
 std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, Parcels *parcels);
 
-// Was this request answered before? Same content: yes; other content: RF008.
-bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest);
-core::Error reused_request(const Uuid &request_id); // RF008
-
 // A row as the SQL type refusal.refusal, in the given memory.
 Datum row_datum(const Row &row, MemoryContext memory);
 

@@ -3,6 +3,7 @@
 #include "backend/capture.hpp"
 #include "backend/journal.hpp"
 #include "backend/membership.hpp"
+#include "backend/request.hpp"
 #include "backend/results.hpp"
 
 // record() and record_many(): refusals at the door, any number of them in the same few statements.

@@ -22,9 +22,6 @@ struct EventRequest {
     std::shared_ptr<const core::Facts> facts; // where they are known already
 };
 
-// SHA-256 over the request_id and the call as it was passed. The id salts it: what was passed may be personal.
-Bytes request_digest(const Uuid &request_id, const nlohmann::json &call);
-
 struct LineChange {
     std::int32_t line_no = 0;
     std::int32_t shipped = 0, accepted = 0, refused = 0;

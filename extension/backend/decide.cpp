@@ -4,6 +4,7 @@
 #include "backend/decision.hpp"
 #include "backend/fire.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/request.hpp"
 #include "core/money.hpp"
 
 // decide() and override(): the shop's own decisions.

@@ -25,8 +25,10 @@ std::optional<Change> attempt(const Row &row, EventRequest request, Parcels *par
     try {
         return compute(row, std::move(request), parcels);
     } catch (const core::Error &error) {
-        // Out of order, blocked by a guard, or without a route; everything else is an error of the call.
-        if (error.sqlstate != "RF001" && error.sqlstate != "RF002" && error.sqlstate != "RF006")
+        // Out of order, blocked by a guard, a person's to fire, or without a route; everything else is an error of
+        // the call.
+        static const std::set<std::string, std::less<>> falls_back{"RF001", "RF002", "RF005", "RF006"};
+        if (!falls_back.contains(error.sqlstate))
             throw;
         blocked_by = error.what();
         return std::nullopt;

@@ -14,6 +14,9 @@ struct RoutePlan {
     std::string detail; // without a plan: what leaves none
 };
 
+// The parcel as the planner sees it: what is refused of it, by weight and value. Where it starts is left open.
+core::PlanRequest plan_request(Change &change);
+
 // The cheapest plan to what the payload names (destination, destinations) or else to what the rule names, from where
 // the parcel is, or will be at the end of the leg under way.
 RoutePlan plan_for(Change &change);

@@ -1,10 +1,11 @@
 #include "backend/arguments.hpp"
 #include "backend/capture.hpp"
 #include "backend/change.hpp"
+#include "backend/decision.hpp"
 #include "backend/intake.hpp"
 #include "backend/journal.hpp"
 #include "backend/network_cache.hpp"
-#include "core/money.hpp"
+#include "core/leg.hpp"
 
 // What an event's name stands for, beside the change of state: where the parcel is, what it has cost, what is known.
 namespace refusal::backend {
@@ -15,8 +16,8 @@ using Effect = void (*)(Change &);
 
 core::Money total(const core::Leg &leg) {
     core::Money sum = 0;
-    for (const core::Money item : {leg.lane, leg.handling, leg.sorting, leg.storage, leg.value_loss})
-        sum = core::add(sum, item);
+    if (!core::add_cost(leg, sum))
+        throw core::Error("22003", "a leg's cost is out of range");
     return sum;
 }
 
@@ -29,34 +30,71 @@ void physical_fact(Change &change) {
     change.row.set_time(Col::last_fact_at, std::max(change.row.time(Col::last_fact_at), change.occurred_at));
 }
 
-// The cheapest lane between two facilities, for a parcel that took one that was not planned for it.
-core::Money unplanned_cost(const Change &change, std::int32_t from, std::int32_t to) {
-    const core::Network &net = *network().network;
+// What the cheapest lane between two facilities costs, for a parcel that took one that was not planned for it.
+std::optional<core::Money> unplanned_cost(Change &change, std::int32_t from, std::int32_t to) {
+    const core::PlanRequest parcel = plan_request(change);
+    const core::Tariff tariff = core::tariff_of(parcel);
+    const NetworkView view = network();
+    const core::Network &net = *view.network;
     std::optional<core::Money> cheapest;
-    if (const auto origin = net.find(from); origin != core::Network::none)
-        for (const core::Network::Arc &arc : net.arcs_from(origin))
-            if (net.facility(arc.to).id == to && (!cheapest || arc.cost_per_parcel < *cheapest))
-                cheapest = arc.cost_per_parcel;
-    const core::Facility *entered = net.by_id(to);
-    if (!cheapest || entered == nullptr)
-        return change.row.money(Col::leg_cost);
-    return core::add(*cheapest, entered->handling_cost);
+    const auto origin = net.find(from);
+    if (origin == core::Network::none)
+        return cheapest;
+    for (const core::Network::Arc &arc : net.arcs_from(origin)) {
+        const core::Network::Node &entered = net.node(arc.to);
+        core::Leg leg;
+        core::Money cost = 0;
+        leg.handling = entered.handling_cost;
+        leg.arrives_at = arc.transit_time; // since it left: when that was is not known
+        if (net.facility(arc.to).id == to && tariff.lane(arc, leg.lane) &&
+            core::enter(entered, tariff, 0, false, nullptr, leg) && core::add_cost(leg, cost) &&
+            (!cheapest || cost < *cheapest))
+            cheapest = cost;
+    }
+    return cheapest;
 }
 
-// The parcel comes in somewhere: at the end of the leg under way, or where nobody expected it.
+// What it cost to come here. Whoever arrives where the next leg ends took that leg, scanned out or not.
+void charge_way(Change &change, std::int32_t here) {
+    Row &row = change.row;
+    const std::int32_t from = row.integer(Col::facility_id);
+    const std::int32_t under_way_to = row.integer(Col::next_facility_id);
+    if (here == from && under_way_to == 0)
+        return;
+    const auto &legs = change.legs();
+    const auto next = static_cast<std::size_t>(row.integer(Col::leg_no));
+    if (here == under_way_to) {
+        add_cost(change, row.money(Col::leg_cost));
+    } else if (under_way_to == 0 && next < legs.size() && legs[next].from == from && legs[next].to == here) {
+        add_cost(change, total(legs[next]));
+        row.set_int32(Col::leg_no, row.integer(Col::leg_no) + 1);
+    } else {
+        // Where no lane leads, the leg it set out on is the best guess; without one, none.
+        add_cost(change, unplanned_cost(change, from, here).value_or(row.money(Col::leg_cost)));
+    }
+}
+
+// The parcel is inside a facility: the one named, else where the leg under way ends.
 void come_in(Change &change) {
     Row &row = change.row;
     const std::int32_t under_way_to = row.integer(Col::next_facility_id);
     const std::int32_t given = change.payload_facility();
     const std::int32_t here = given != 0 ? given : under_way_to != 0 ? under_way_to : row.integer(Col::facility_id);
-    if (under_way_to != 0)
-        add_cost(change, here == under_way_to ? row.money(Col::leg_cost)
-                                              : unplanned_cost(change, row.integer(Col::facility_id), here));
     row.set_id(Col::facility_id, here);
     row.set_null(Col::next_facility_id);
     row.set_money(Col::leg_cost, 0);
     row.set_boolean(Col::inside, true);
     physical_fact(change);
+}
+
+// It comes in at the end of a way: the leg under way, or one that nobody scanned it out on.
+void arrive(Change &change) {
+    const std::int32_t under_way_to = change.row.integer(Col::next_facility_id);
+    const std::int32_t given = change.payload_facility();
+    charge_way(change, given != 0           ? given
+                       : under_way_to != 0 ? under_way_to
+                                           : change.row.integer(Col::facility_id));
+    come_in(change);
 }
 
 void depart(Change &change) {
@@ -77,7 +115,7 @@ void sight(Change &change) {
     const std::string direction = change.payload_text("direction").value_or("in");
     const std::int32_t here = change.payload_facility();
     if (here != 0 && here == change.row.integer(Col::next_facility_id)) {
-        come_in(change); // decided anew on the way: the leg under way still ends
+        arrive(change); // decided anew on the way: the leg under way still ends
         return;
     }
     if (here != 0 && here == change.row.integer(Col::facility_id) && change.row.null(Col::next_facility_id) &&
@@ -159,16 +197,11 @@ void dispatch(Change &change) {
     physical_fact(change);
 }
 
-void bring_back(Change &change) {
-    come_in(change);
-}
-
 void find_parcel(Change &change) {
     change.row.set_null(Col::missing_since);
     if (change.payload_facility() == 0)
         malformed("payload key \"facility\" must be given", "It is where the parcel was found.");
-    change.row.set_null(Col::next_facility_id); // whatever leg it was lost on is not paid for
-    come_in(change);
+    come_in(change); // whatever leg it was lost on is not paid for
 }
 
 void report_missing(Change &change) { change.row.set_time(Col::missing_since, change.now); }
@@ -190,7 +223,7 @@ void set_money(Change &change) {
 
 void receive(Change &change) {
     if (change.transition == nullptr || change.row.text(Col::state) != "partially_received")
-        come_in(change);
+        arrive(change);
     else
         physical_fact(change);
     receive_lines(change);
@@ -214,7 +247,7 @@ void reschedule(Change &change) {
 // Where the parcel should go is personal: it leaves for parcel.recipient, and the journal keeps a salted digest.
 void correct_address(Change &change) {
     nlohmann::json &payload = change.request.payload;
-    const std::string salt = uuid_text(random_uuid());
+    const std::string salt = hex(random_bytes(16));
     nlohmann::json recipient = {{"salt", salt}};
     std::string digested = salt;
     for (const char *key : {"address", "contact"}) {
@@ -251,9 +284,9 @@ void ship_to_supplier(Change &change) {
 const std::map<std::string, Effect, std::less<>> &effects_by_event() {
     static const std::map<std::string, Effect, std::less<>> effects{
         {"accept_proof", accept_proof},
-        {"arrive", come_in},
+        {"arrive", arrive},
         {"ask_shop", ask_shop},
-        {"bring_back", bring_back},
+        {"bring_back", come_in},
         {"correct_address", correct_address},
         {"deliver", deliver},
         {"depart", depart},
@@ -267,8 +300,8 @@ const std::map<std::string, Effect, std::less<>> &effects_by_event() {
         {"place", place_line},
         {"plan_redelivery", plan_redelivery},
         {"plan_return", plan_return},
-        {"reach_supplier", come_in},
-        {"ready", come_in},
+        {"reach_supplier", arrive},
+        {"ready", arrive},
         {"receive", receive},
         {"receive_part", receive},
         {"refuse_again", refuse_again_effects},
@@ -281,7 +314,7 @@ const std::map<std::string, Effect, std::less<>> &effects_by_event() {
         {"ship_to_supplier", ship_to_supplier},
         {"sight", sight},
         {"sort", sort},
-        {"store", come_in},
+        {"store", arrive},
         {"void", no_money},
         {"write_off", take_decision},
     };

@@ -3,6 +3,7 @@
 #include "backend/decision.hpp"
 #include "backend/fire.hpp"
 #include "backend/intake.hpp"
+#include "backend/request.hpp"
 #include "backend/results.hpp"
 
 namespace refusal::backend {

@@ -27,13 +27,6 @@ Bytes sha256(const std::string &bytes) {
     return {reinterpret_cast<const char *>(digest.data()), digest.size()};
 }
 
-Bytes request_digest(const Uuid &request_id, const nlohmann::json &call) {
-    core::ChainBytes bytes;
-    bytes.text({reinterpret_cast<const char *>(request_id.data()), request_id.size()});
-    bytes.text(call.dump());
-    return sha256(bytes.bytes());
-}
-
 std::string current_role() {
     return backend_call([] { return static_cast<const char *>(GetUserNameFromId(GetUserId(), false)); });
 }

@@ -44,6 +44,8 @@ const Keys &keys_of_event(const std::string &event) {
         {"plan_return", decision},
         {"plan_redelivery", {"action", "date"}},
         {"hold", decision},
+        {"extend_hold", decision},
+        {"write_off", decision},
         {"deliver", {"document"}},
         {"retract", {"reason"}},
         {"override", {"action", "destination", "cost_difference"}},

@@ -91,10 +91,21 @@ std::string why_none(const Candidates &candidates, const core::Network &net) {
 
 } // namespace
 
-RoutePlan plan_for(Change &change) {
-    const Row &row = change.row;
+core::PlanRequest plan_request(Change &change) {
     const core::Rule *rule = change.rule();
     const core::Facts &facts = change.facts();
+    core::PlanRequest request;
+    request.grams = facts.weight;
+    request.needs_sorting = rule != nullptr && rule->needs_sorting && !change.row.boolean(Col::sorted);
+    request.declared_value = facts.value;
+    request.value_loss_rate_nano = rule != nullptr ? rule->value_loss_rate_nano : 0;
+    request.shops = {change.row.integer(Col::shop_id)};
+    return request;
+}
+
+RoutePlan plan_for(Change &change) {
+    const Row &row = change.row;
+    core::PlanRequest request = plan_request(change);
     const auto &legs = change.legs();
     // Last: what was asked above may have read the network anew, and its planner with it.
     const NetworkView view = network();
@@ -115,14 +126,8 @@ RoutePlan plan_for(Change &change) {
         result.detail = "It is not known where the parcel is.";
         return result;
     }
-    core::PlanRequest request;
     request.origin = result.origin_id;
-    request.grams = facts.weight;
     request.ready_at = result.ready_at;
-    request.needs_sorting = rule != nullptr && rule->needs_sorting && !row.boolean(Col::sorted);
-    request.declared_value = facts.value;
-    request.value_loss_rate_nano = rule != nullptr ? rule->value_loss_rate_nano : 0;
-    request.shops = {row.integer(Col::shop_id)};
     std::vector<core::Plan> plans = view.planner->plan_all(request, candidates.ids, check_interrupts);
     if (plans.empty())
         result.detail = why_none(candidates, net);

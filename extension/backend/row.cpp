@@ -89,11 +89,11 @@ std::string uuid_text(const Uuid &uuid) {
     return text;
 }
 
-Uuid random_uuid() {
-    Uuid uuid{};
-    if (!pg_strong_random(uuid.data(), uuid.size()))
+Bytes random_bytes(std::size_t count) {
+    Bytes bytes(count, '\0');
+    if (!pg_strong_random(bytes.data(), bytes.size()))
         throw core::Error("XX000", "could not draw random bytes");
-    return uuid;
+    return bytes;
 }
 
 std::string hex(const Bytes &bytes) {

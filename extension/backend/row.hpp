@@ -70,7 +70,7 @@ Value uuid_value(const std::optional<Uuid> &uuid);
 Value uuids_value(const std::vector<Uuid> &uuids);
 std::optional<Uuid> uuid_of(Datum datum, bool null);
 std::string uuid_text(const Uuid &uuid);
-Uuid random_uuid();
+Bytes random_bytes(std::size_t count);
 std::string hex(const Bytes &bytes);
 std::optional<Uuid> parse_uuid(const std::string &text);
 

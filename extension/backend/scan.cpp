@@ -2,6 +2,7 @@
 #include "backend/arguments.hpp"
 #include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/request.hpp"
 #include "backend/results.hpp"
 
 // A scan is a fact. It is never refused for not fitting the plan: the plan gives way.

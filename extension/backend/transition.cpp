@@ -48,6 +48,9 @@ Actor only_one(core::ActorMask mask) { return static_cast<Actor>(mask); }
 void find_actor(Change &change) {
     const core::ActorMask admitted = change.transition != nullptr ? change.transition->actors : money_actors;
     if (change.request.by_system) {
+        if ((admitted & core::actor_bit(Actor::system)) == 0)
+            throw core::Error("RF005", "event \"" + change.request.event + "\" is not for the system here",
+                              "It is for: " + names_of(admitted) + ".");
         change.actor = Actor::system;
         return;
     }

@@ -2,6 +2,7 @@
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
 #include "backend/journal.hpp"
+#include "backend/request.hpp"
 #include "backend/restore.hpp"
 
 // The triggers on refusal.refusal: no change passes by them, whoever makes it.
@@ -203,7 +204,9 @@ REFUSAL_FUNCTION(refusal_after_change) {
 // Refusals and their journal are kept; nothing that SQL can say deletes or rewrites them.
 REFUSAL_FUNCTION(refusal_keep) {
     TriggerData *trigger = trigger_of(fcinfo);
-    const char *table = RelationGetRelationName(trigger->tg_relation);
+    // A partition is an implementation of the journal: whoever wrote to one hears of the journal.
+    const char *table = trigger->tg_relation->rd_rel->relispartition ? "event"
+                                                                     : RelationGetRelationName(trigger->tg_relation);
     throw core::Error("55000", std::string("rows of \"") + table + "\" are kept as they are", {},
                       "For maintenance a superuser sets session_replication_role to replica; see "
                       "docs/maintenance.md.");

@@ -31,6 +31,10 @@ Ride departure(const Network &network, const Network::Arc &arc, const PlanReques
 
 } // namespace
 
+Tariff tariff_of(const PlanRequest &request) {
+    return {request.grams, Wide{request.declared_value} * request.value_loss_rate_nano};
+}
+
 bool passes(const PlanRequest &request, const Network::Node &node) {
     return node.active && (node.shop_id == 0 || request.all_shops ||
                            std::ranges::binary_search(request.shops, node.shop_id));

@@ -7,6 +7,8 @@
 
 namespace refusal::core {
 
+Tariff tariff_of(const PlanRequest &request);
+
 // May the request's parcel enter a facility, or be sorted at it.
 bool passes(const PlanRequest &request, const Network::Node &node);
 

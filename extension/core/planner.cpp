@@ -3,6 +3,7 @@
 #include "core/bound_cache.hpp"
 #include "core/error.hpp"
 #include "core/label_search.hpp"
+#include "core/leg.hpp"
 #include "core/tariff.hpp"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ std::optional<Plan> Planner::plan(const PlanRequest &request, std::int32_t desti
     key.grams = request.grams;
     key.daily_loss = Wide{request.declared_value} * request.value_loss_rate_nano;
     key.lanes_ended = network_->last_end(request.ready_at);
-    const Tariff tariff(key.grams, key.daily_loss);
+    const Tariff tariff = tariff_of(request);
 
     const auto search = [&](BoundKey bound, std::size_t max_labels) {
         const std::shared_ptr<const Bound> sorted = bounds_->get(bound, interrupt);

@@ -40,3 +40,10 @@ CREATE TABLE refusal_internal.xid_space (
     since timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE refusal_internal.xid_space IS 'The clusters whose transaction ids the journal holds';
+
+CREATE TABLE refusal_internal.digest_key (
+    key bytea NOT NULL,
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton)
+);
+COMMENT ON TABLE refusal_internal.digest_key IS
+    'The secret that request digests are keyed with; drawn at the first use, lost with the database';

@@ -23,12 +23,13 @@ COMMENT ON TABLE refusal.transition IS
 
 CREATE TABLE refusal.reason (
     code refusal_internal.dotted_path PRIMARY KEY,
-    parent refusal_internal.dotted_path REFERENCES refusal.reason,
+    parent refusal_internal.dotted_path,
     fault text NOT NULL CHECK (fault IN ('recipient', 'carrier', 'shop')),
     name_en refusal_internal.label NOT NULL,
     name_ru refusal_internal.label NOT NULL,
     seed boolean NOT NULL DEFAULT false,
-    -- The tree is the dotted path itself; parent only makes its nodes exist.
+    -- The tree is the dotted path itself; a trigger makes its nodes exist. Not a foreign key: pg_dump cannot order
+    -- the rows of a table that refers to itself.
     CHECK (parent IS NOT DISTINCT FROM nullif(regexp_replace(code, '\.?[^.]+$', ''), ''))
 );
 COMMENT ON TABLE refusal.reason IS 'Why a parcel was refused, a tree of dotted paths';

@@ -1,0 +1,60 @@
+#include "backend/request.hpp"
+
+#include "backend/invalidation.hpp"
+#include "backend/journal.hpp"
+#include "core/chain.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+// Drawn at the first use, not by the install script: a restored database goes on with the key in its dump.
+const Bytes &digest_key() {
+    static Bytes cached;
+    static std::uint64_t generation = 0;
+    if (!cached.empty() && generation == settings_generation())
+        return cached;
+    static Statement find("SELECT key FROM refusal_internal.digest_key", {});
+    static Statement draw("INSERT INTO refusal_internal.digest_key (key) VALUES ($1) ON CONFLICT DO NOTHING",
+                          {BYTEAOID});
+    const std::uint64_t before = settings_generation();
+    const AsOwner owner;
+    Rows rows = find.run({}, Statement::Snapshot::fresh);
+    generation = before;
+    if (rows.empty()) {
+        draw.run({bytes_value(random_bytes(PG_SHA256_DIGEST_LENGTH))}); // waits for another backend's
+        rows = find.run({}, Statement::Snapshot::fresh);
+        --generation; // not to be kept: the row may still be rolled back
+    }
+    cached = text_of(rows.get(0, 1).datum);
+    return cached;
+}
+
+} // namespace
+
+Bytes request_digest(const Uuid &request_id, const nlohmann::json &call) {
+    core::ChainBytes bytes;
+    bytes.text(digest_key());
+    bytes.text({reinterpret_cast<const char *>(request_id.data()), request_id.size()});
+    bytes.text(call.dump());
+    return sha256(bytes.bytes());
+}
+
+core::Error reused_request(const Uuid &request_id) {
+    return {"RF008", "request_id " + uuid_text(request_id) + " was used before with other content", {},
+            "A retry repeats its request to the letter; a new request takes a new id."};
+}
+
+bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest) {
+    static Statement find("SELECT request_digest FROM refusal.event WHERE refusal_id = $1 AND request_id = $2",
+                          {INT8OID, UUIDOID});
+    const AsOwner owner;
+    const Rows rows = find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh);
+    if (rows.empty())
+        return false;
+    if (rows.is_null(0, 1) || text_of(rows.get(0, 1).datum) != digest)
+        throw reused_request(request_id);
+    return true;
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "backend/row.hpp"
+
+// A request_id makes a call repeatable: the same content again gets the same answer and does nothing twice.
+namespace refusal::backend {
+
+// A keyed SHA-256 over the request_id and the call as it was passed. What was passed may be personal (an address):
+// without the database's own key nobody can try addresses until the digest in the journal fits.
+Bytes request_digest(const Uuid &request_id, const nlohmann::json &call);
+
+// Was this request of the refusal answered before? Same content: yes; other content: RF008.
+bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest);
+core::Error reused_request(const Uuid &request_id); // RF008
+
+} // namespace refusal::backend
