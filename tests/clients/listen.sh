@@ -92,8 +92,8 @@ INSERT INTO refusal.rule (scenario_id, name, action, destinations)
 SELECT scenario_id, 'back to fulfilment', 'return', '{FF}' FROM refusal.scenario;
 SELECT refusal.activate_scenario(scenario_id) FROM refusal.scenario;
 INSERT INTO refusal.parcel (shop_id, number, weight_grams, depot_id)
-SELECT shop_id, code || '-' || n, 500, facility_id
-FROM refusal.shop, refusal.facility, generate_series(1, 200) AS n WHERE kind = 'depot' ORDER BY 1, n;
+SELECT s.shop_id, s.code || '-' || n, 500, f.facility_id
+FROM refusal.shop s, refusal.facility f, generate_series(1, 200) AS n WHERE f.kind = 'depot' ORDER BY s.shop_id, n;
 INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity) SELECT parcel_id, 1, 'SKU', 1 FROM refusal.parcel;
 DROP ROLE IF EXISTS listen_courier, listen_shop, listen_nobody;
 CREATE ROLE listen_courier LOGIN;
