@@ -21,8 +21,11 @@ tap_report() {
 ok() {
     local name=$1 output status=0
     shift
-    output=$("$@" 2>&1) || status=$?
-    tap_report "$status" "$name" "$output"
+    # In this shell, not in a subshell of it: the command may be `wait`, or start a server.
+    output=$(mktemp)
+    "$@" >"$output" 2>&1 || status=$?
+    tap_report "$status" "$name" "$(<"$output")"
+    rm -f "$output"
 }
 
 is() {
