@@ -37,14 +37,6 @@ std::string expected_place(const Row &row) {
     return facility == nullptr ? std::string() : facility->code;
 }
 
-std::string names_of(core::ActorMask mask) {
-    std::string names;
-    for (std::size_t bit = 0; bit < core::actor_names.size(); ++bit)
-        if ((mask & (1U << bit)) != 0)
-            names += (names.empty() ? "" : ", ") + std::string(core::actor_names.at(bit));
-    return names;
-}
-
 struct Verdict {
     bool allowed = false;
     std::string blocked_by, hint;
@@ -54,7 +46,7 @@ Verdict judge(const Row &row, const core::Machine &machine, const core::Transiti
     const core::ActorMask mine = actors_of_caller(row.integer(Col::shop_id), row.text(Col::supplier),
                                                   row.integer(Col::facility_id));
     if ((mine & transition.actors) == 0)
-        return {false, "actor", "It is for: " + names_of(transition.actors) + "."};
+        return {false, "actor", "It is for: " + core::names_of(transition.actors) + "."};
     if (const std::string hint = asked_in_payload(transition.guard); !hint.empty())
         return {true, {}, hint};
     EventRequest request;

@@ -30,8 +30,6 @@ struct Capture {
     std::optional<core::Error> error;
 };
 
-bool is_reported(const core::Error &error) { return error.sqlstate.starts_with("RF") || error.sqlstate == "22023"; }
-
 template <typename F> void attempt(Capture &capture, F &&step) {
     if (capture.error || capture.row)
         return;
@@ -132,7 +130,7 @@ void find_answered(std::vector<Capture> &captures) {
         "UNION ALL "
         "SELECT r.refusal_id, r.shop_id, e.request_id, e.request_digest FROM refusal.refusal r "
         "JOIN refusal.event e ON e.refusal_id = r.refusal_id AND e.event = 'refuse_again' "
-        "WHERE r.parcel_id = ANY ($3) AND r.attempt > 1 AND e.request_id = ANY ($2)",
+        "WHERE r.parcel_id = ANY ($3) AND e.request_id = ANY ($2)",
         {INT4ARRAYOID, UUIDARRAYOID, INT8ARRAYOID});
     std::vector<std::int32_t> shops;
     std::vector<Uuid> requests;

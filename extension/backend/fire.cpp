@@ -98,8 +98,6 @@ struct Outcome {
     std::string error_code, error;
 };
 
-bool is_reported(const core::Error &error) { return error.sqlstate.starts_with("RF") || error.sqlstate == "22023"; }
-
 } // namespace
 
 REFUSAL_FUNCTION(refusal_fire_many) {

@@ -15,4 +15,9 @@ private:
     TupleDesc descriptor_ = nullptr;
 };
 
+// Of one element of a set, and harmless to the others: the contract's own errors and malformed arguments.
+inline bool is_reported(const core::Error &error) {
+    return error.sqlstate.starts_with("RF") || error.sqlstate == "22023";
+}
+
 } // namespace refusal::backend

@@ -294,7 +294,7 @@ REFUSAL_FUNCTION(refusal_scan_many) {
             write_scan(scan);
         } catch (const core::Error &error) {
             // Whatever is reported was found out before anything was written.
-            if (!error.sqlstate.starts_with("RF") && error.sqlstate != "22023")
+            if (!is_reported(error))
                 throw;
             scan.error = error;
         }

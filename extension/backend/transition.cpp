@@ -35,14 +35,6 @@ void find_transition(Change &change) {
                                       : "Events of this state: " + allowed + ".");
 }
 
-std::string names_of(core::ActorMask mask) {
-    std::string names;
-    for (std::size_t bit = 0; bit < core::actor_names.size(); ++bit)
-        if ((mask & (1U << bit)) != 0)
-            names += (names.empty() ? "" : ", ") + std::string(core::actor_names.at(bit));
-    return names;
-}
-
 Actor only_one(core::ActorMask mask) { return static_cast<Actor>(mask); }
 
 void find_actor(Change &change) {
@@ -50,7 +42,7 @@ void find_actor(Change &change) {
     if (change.request.by_system) {
         if ((admitted & core::actor_bit(Actor::system)) == 0)
             throw core::Error("RF005", "event \"" + change.request.event + "\" is not for the system here",
-                              "It is for: " + names_of(admitted) + ".");
+                              "It is for: " + core::names_of(admitted) + ".");
         change.actor = Actor::system;
         return;
     }
@@ -67,13 +59,13 @@ void find_actor(Change &change) {
         const std::string who = change.request.actor ? "as " + std::string(core::actor_name(*change.request.actor))
                                                      : std::string("here");
         throw core::Error("RF005", "the caller may not fire \"" + change.request.event + "\" " + who,
-                          "It is for: " + names_of(admitted) + ".",
+                          "It is for: " + core::names_of(admitted) + ".",
                           "An administrator gives a role its actors in refusal.membership.");
     }
     if (!std::has_single_bit(fitting)) {
         if (change.request.preferred == 0)
             throw core::Error("RF005", "the caller may fire \"" + change.request.event + "\" as several actors",
-                              "They are: " + names_of(fitting) + ".", "Name one of them as the actor.");
+                              "They are: " + core::names_of(fitting) + ".", "Name one of them as the actor.");
         fitting = static_cast<core::ActorMask>(fitting & -fitting);
     }
     change.actor = only_one(fitting);

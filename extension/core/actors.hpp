@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace refusal::core {
@@ -42,6 +43,15 @@ constexpr std::optional<Actor> find_actor(std::string_view name) {
             return static_cast<Actor>(1U << i);
     }
     return std::nullopt;
+}
+
+inline std::string names_of(ActorMask mask) {
+    std::string names;
+    for (std::size_t bit = 0; bit < actor_names.size(); ++bit) {
+        if ((mask & (1U << bit)) != 0)
+            names += (names.empty() ? "" : ", ") + std::string(actor_names[bit]);
+    }
+    return names;
 }
 
 } // namespace refusal::core
