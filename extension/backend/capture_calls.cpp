@@ -97,7 +97,8 @@ void find_shops(std::vector<Capture> &captures) {
 
 void find_parcels(std::vector<Capture> &captures) {
     static Statement find("SELECT p.shop_id, p.number::text, p.parcel_id FROM unnest($1::int[], $2::text[]) "
-                          "AS wanted (shop_id, number) JOIN refusal.parcel p USING (shop_id, number)",
+                          "AS wanted (shop_id, number) CROSS JOIN LATERAL (SELECT * FROM refusal.parcel p "
+                          "WHERE p.shop_id = wanted.shop_id AND p.number = wanted.number OFFSET 0) p",
                           {INT4ARRAYOID, TEXTARRAYOID});
     std::vector<std::int32_t> shops;
     std::vector<std::string> numbers;
@@ -122,15 +123,18 @@ void find_parcels(std::vector<Capture> &captures) {
         });
 }
 
-// A request that was answered before, by a capture or by a repeated refusal of the same parcel.
+// A request that was answered before, by a capture or by a repeated refusal of the same parcel. The sum keeps the
+// shop from being looked up instead of the request: while the table is small both look equally cheap.
 void find_answered(std::vector<Capture> &captures) {
     static Statement find(
+        "SELECT r.* FROM unnest($1::int[], $2::uuid[]) AS asked (shop_id, request_id) CROSS JOIN LATERAL ("
         "SELECT r.refusal_id, r.shop_id, r.request_id, r.request_digest FROM refusal.refusal r "
-        "JOIN unnest($1::int[], $2::uuid[]) AS asked (shop_id, request_id) USING (shop_id, request_id) "
+        "WHERE r.request_id = asked.request_id AND r.shop_id + 0 = asked.shop_id OFFSET 0) r "
         "UNION ALL "
-        "SELECT r.refusal_id, r.shop_id, e.request_id, e.request_digest FROM refusal.refusal r "
-        "JOIN refusal.event e ON e.refusal_id = r.refusal_id AND e.event = 'refuse_again' "
-        "WHERE r.parcel_id = ANY ($3) AND e.request_id = ANY ($2)",
+        "SELECT r.refusal_id, r.shop_id, e.request_id, e.request_digest FROM unnest($3::bigint[]) AS p (parcel_id) "
+        "CROSS JOIN LATERAL (SELECT * FROM refusal.refusal r WHERE r.parcel_id = p.parcel_id OFFSET 0) r "
+        "CROSS JOIN LATERAL (SELECT * FROM refusal.event e WHERE e.refusal_id = r.refusal_id "
+        "AND e.event = 'refuse_again' AND e.request_id = ANY ($2) OFFSET 0) e",
         {INT4ARRAYOID, UUIDARRAYOID, INT8ARRAYOID});
     std::vector<std::int32_t> shops;
     std::vector<Uuid> requests;
@@ -185,7 +189,9 @@ void find_answered(std::vector<Capture> &captures) {
 
 // The parcels' open refusals: one that is out for redelivery is refused again, any other stands in the way.
 std::unordered_map<std::int64_t, std::int64_t> open_refusals(const std::vector<Capture> &captures) {
-    static Statement find("SELECT parcel_id, refusal_id FROM refusal.refusal WHERE parcel_id = ANY ($1) AND is_open",
+    static Statement find("SELECT r.parcel_id, r.refusal_id FROM unnest($1::bigint[]) AS p (parcel_id) "
+                          "CROSS JOIN LATERAL (SELECT * FROM refusal.refusal r "
+                          "WHERE r.parcel_id = p.parcel_id AND r.is_open OFFSET 0) r",
                           {INT8ARRAYOID});
     std::vector<std::int64_t> parcels;
     for (const Capture &capture : captures)
@@ -213,6 +219,16 @@ EventRequest request_of(const Capture &capture, const char *event) {
 void write(std::vector<Capture> &captures) {
     find_shops(captures);
     find_parcels(captures);
+    // Refusals before parcels: the order in which an event locks them that writes to its parcel.
+    std::unordered_map<std::int64_t, Row> locked;
+    std::vector<std::int64_t> open_ids;
+    for (const auto &[parcel, refusal] : open_refusals(captures))
+        open_ids.push_back(refusal);
+    for (Row &row : lock_refusals(open_ids)) {
+        const std::int64_t parcel = row.bigint(Col::parcel_id);
+        if (row.boolean(Col::is_open)) // still
+            locked.emplace(parcel, std::move(row));
+    }
     std::vector<std::int64_t> parcel_ids;
     for (const Capture &capture : captures)
         if (!capture.error)
@@ -220,15 +236,6 @@ void write(std::vector<Capture> &captures) {
     Parcels parcels = load_parcels(parcel_ids, true); // and no other capture of them from here on
     find_answered(captures);
 
-    const auto open = open_refusals(captures);
-    std::vector<std::int64_t> open_ids;
-    for (const auto &[parcel, refusal] : open)
-        open_ids.push_back(refusal);
-    std::unordered_map<std::int64_t, Row> locked;
-    for (Row &row : lock_refusals(open_ids)) {
-        const std::int64_t parcel = row.bigint(Col::parcel_id);
-        locked.emplace(parcel, std::move(row));
-    }
     std::vector<Change> inserts;
     std::vector<Change> updates;
     std::map<std::int64_t, std::size_t> by_parcel; // in this call

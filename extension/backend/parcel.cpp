@@ -22,12 +22,12 @@ Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock) {
     static Statement lines(
         "SELECT l.parcel_id, l.line_no, l.sku::text, l.quantity, l.unit_price, l.category::text, l.supplier::text, "
         "coalesce(taken.refused, 0)::int4 "
-        "FROM refusal.parcel_line l LEFT JOIN ("
-        "  SELECT t.parcel_id, t.line_no, sum(t.refused) AS refused "
-        "  FROM refusal.refusal r JOIN refusal.line t ON t.refusal_id = r.refusal_id "
-        "  WHERE r.parcel_id = ANY ($1) "
-        "  AND r.state NOT IN ('voided', 'accepted_on_spot', 'lost_settled', 'written_off') "
-        "  GROUP BY t.parcel_id, t.line_no) taken USING (parcel_id, line_no) "
+        "FROM refusal.parcel_line l CROSS JOIN LATERAL ("
+        "  SELECT sum(t.refused) AS refused FROM (SELECT r.refusal_id FROM refusal.refusal r "
+        "    WHERE r.parcel_id = l.parcel_id "
+        "    AND r.state NOT IN ('voided', 'accepted_on_spot', 'lost_settled', 'written_off') OFFSET 0) r "
+        "  CROSS JOIN LATERAL (SELECT t.refused FROM refusal.line t "
+        "    WHERE t.refusal_id = r.refusal_id AND t.line_no = l.line_no OFFSET 0) t) taken "
         "WHERE l.parcel_id = ANY ($1) ORDER BY l.parcel_id, l.line_no",
         {INT8ARRAYOID});
 

@@ -297,14 +297,41 @@ void Statement::prepare() {
     std::vector<Oid> types = types_;
     std::replace(types.begin(), types.end(), leg_array_type, leg_array);
     plan_ = backend_call([sql = sql_, data = types.data(), count = static_cast<int>(types.size())] {
-        SPIPlanPtr plan = SPI_prepare(sql, count, data);
+        SPIPlanPtr plan = SPI_prepare_cursor(sql, count, data, CURSOR_OPT_GENERIC_PLAN);
         if (plan == nullptr)
             elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
         SPI_keepplan(plan);
         return plan;
     });
     leg_array_ = leg_array;
+    planned_ = false;
 }
+
+namespace {
+
+// A plan that is made while a table is small must not scan it from end to end once it has grown: the plan is kept,
+// and nothing replans it until the table is analysed. Without sequential scans whatever has an index uses it. (What
+// has none is scanned at a cost so great that it would be worth compiling, but for the second setting.)
+class IndexPlans {
+public:
+    explicit IndexPlans(bool planning) {
+        if (!planning)
+            return;
+        level_ = NewGUCNestLevel();
+        for (const char *setting : {"enable_seqscan", "jit"})
+            set_config_option(setting, "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+    }
+    // Only where there was no error: the abort of the (sub)transaction restores the settings itself.
+    void restore() const {
+        if (level_ != 0)
+            AtEOXact_GUC(true, level_);
+    }
+
+private:
+    int level_ = 0;
+};
+
+} // namespace
 
 Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
     prepare();
@@ -319,7 +346,9 @@ Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
         nulls.at(index) = given.null ? 'n' : ' ';
         ++index;
     }
-    return backend_call([plan = plan_, datums = data.data(), flags = nulls.data(), snapshot, sql = sql_] {
+    const Rows rows = backend_call([plan = plan_, datums = data.data(), flags = nulls.data(), snapshot, sql = sql_,
+                                    planned = planned_] {
+        const IndexPlans index_plans(!planned || !SPI_plan_is_valid(plan));
         int code = 0;
         if (snapshot == Snapshot::fresh) {
             code = SPI_execute_snapshot(plan, datums, flags, GetLatestSnapshot(), nullptr, true, false, 0);
@@ -328,8 +357,11 @@ Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
         }
         if (code < 0)
             elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(code));
+        index_plans.restore();
         return Rows(SPI_tuptable, SPI_processed);
     });
+    planned_ = true;
+    return rows;
 }
 
 } // namespace refusal::backend

@@ -113,7 +113,9 @@ private:
 // Stands for refusal.leg[] among a statement's types: its OID is another one after the extension was created anew.
 inline constexpr Oid leg_array_type = InvalidOid;
 
-// One SQL statement with a saved plan, prepared at its first use in a backend. Make it a static object.
+// One SQL statement with a saved generic plan, prepared at its first use in a backend. Make it a static object.
+// What joins to an array's elements does so by LATERAL (... OFFSET 0): an index look-up for each, however small the
+// tables were when the plan was made.
 class Statement {
 public:
     Statement(const char *sql, std::initializer_list<Oid> types) : sql_(sql), types_(types) {}
@@ -127,6 +129,7 @@ private:
     std::vector<Oid> types_;
     SPIPlanPtr plan_ = nullptr;
     Oid leg_array_ = InvalidOid; // that the plan was made with
+    bool planned_ = false;
     void prepare();
 };
 

@@ -57,7 +57,7 @@ CREATE TABLE refusal.refusal (
     last_occurred_at timestamptz NOT NULL,
     last_facility_id integer,
     hash bytea NOT NULL,
-    UNIQUE (shop_id, request_id)
+    UNIQUE (request_id, shop_id)
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE refusal.refusal_id_seq OWNED BY refusal.refusal.refusal_id;
 ALTER SEQUENCE refusal.event_id_seq OWNED BY refusal.refusal.event_id;
