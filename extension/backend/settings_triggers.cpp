@@ -1,5 +1,6 @@
-#include "backend/restore.hpp"
+#include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/restore.hpp"
 #include "backend/scenario_cache.hpp"
 #include "backend/scenario_errors.hpp"
 
@@ -48,12 +49,21 @@ private:
 
 // Locks the scenario against an activation, which would not see the rule that is being written.
 void check_is_draft(std::int32_t scenario_id) {
-    static Statement status("SELECT status FROM refusal.scenario WHERE scenario_id = $1 FOR SHARE", {INT4OID});
+    static Statement status("SELECT status, shop_id FROM refusal.scenario WHERE scenario_id = $1 FOR SHARE", {INT4OID});
     const SpiSession session;
-    const AsOwner owner;
-    const Rows rows = status.run({value(scenario_id)});
-    // None: deleted with its rules, or unknown, which the foreign key says.
-    if (!rows.empty() && rows.text(0, 1) != "draft")
+    std::string found;
+    std::int32_t shop_id = 0;
+    {
+        const AsOwner owner;
+        const Rows rows = status.run({value(scenario_id)});
+        // None: deleted with its rules, or unknown, which the foreign key says.
+        if (rows.empty())
+            return;
+        found = rows.text(0, 1);
+        shop_id = rows.integer(0, 2);
+    }
+    // Of another shop's nothing is told: row security refuses the rule next.
+    if (found != "draft" && sees_shop(shop_id))
         throw core::Error("55000", "rules of scenario " + std::to_string(scenario_id) + " cannot be changed",
                           "The scenario has been activated.", "Copy its rules into a new draft.");
 }
