@@ -1,0 +1,53 @@
+-- refusal.verify(): finds whatever was changed behind the triggers' back, and names whose it is.
+BEGIN;
+SELECT plan(19);
+\set p verify
+\ir fixture/world.inc
+\ir fixture/received.inc
+
+SELECT pg_temp.do('grade', $$1, 'A', 'restock', 2$$) AS r \gset graded_
+CREATE TEMPORARY TABLE two AS SELECT pg_temp.record(2) AS r;
+SELECT is_empty('SELECT * FROM refusal.verify()', 'what the triggers wrote holds');
+
+-- A superuser with session_replication_role = replica is asked by nobody.
+CREATE FUNCTION pg_temp.tampered(statement text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    found text[];
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE replace(statement, '$1', (SELECT r->>'refusal_id' FROM one));
+    SELECT array_agg(DISTINCT kind || CASE WHEN v.refusal_id = (r->>'refusal_id')::bigint THEN '' ELSE ' of another' END)
+    INTO found FROM refusal.verify() AS v, one;
+    RAISE EXCEPTION USING ERRCODE = 'P0099'; -- undo it
+EXCEPTION WHEN SQLSTATE 'P0099' THEN
+    RETURN QUERY SELECT unnest(found);
+END
+$$;
+SELECT is(string_agg(kind, ' ' ORDER BY kind), finds, what) FROM (VALUES
+    ('an event''s payload', 'hash', 'UPDATE refusal.event SET payload = ''{"facility": "elsewhere"}'' WHERE refusal_id = $1 AND version = 3'),
+    ('its actor', 'hash', 'UPDATE refusal.event SET actor = ''supervisor'' WHERE refusal_id = $1 AND version = 3'),
+    ('its role', 'hash', 'UPDATE refusal.event SET role = ''postgres'' WHERE refusal_id = $1 AND version = 3'),
+    ('its clock', 'hash', 'UPDATE refusal.event SET occurred_at = occurred_at - interval ''1 day'' WHERE refusal_id = $1 AND version = 3'),
+    ('its facility', 'hash', 'UPDATE refusal.event SET facility_id = NULL WHERE refusal_id = $1 AND version = 3'),
+    ('its hash', 'hash', 'UPDATE refusal.event SET hash = ''\x00'' WHERE refusal_id = $1 AND version = 3'),
+    ('its state', 'hash state', 'UPDATE refusal.event SET to_state = ''held'' WHERE refusal_id = $1 AND version = 3'),
+    ('an event that is gone', 'hash state version', 'DELETE FROM refusal.event WHERE refusal_id = $1 AND version = 4'),
+    ('the last event gone', 'row', 'DELETE FROM refusal.event WHERE refusal_id = $1 AND version =
+        (SELECT max(version) FROM refusal.event WHERE refusal_id = $1)'),
+    ('all of them gone', 'row', 'DELETE FROM refusal.event WHERE refusal_id = $1'),
+    ('the row''s state', 'row', 'UPDATE refusal.refusal SET state = ''closed_fulfilment'' WHERE refusal_id = $1'),
+    ('the row''s version', 'row', 'UPDATE refusal.refusal SET version = version + 1 WHERE refusal_id = $1'),
+    ('the row gone', 'journal', 'DELETE FROM refusal.refusal WHERE refusal_id = $1'),
+    ('units that nobody received', 'quantity', 'UPDATE refusal.line_result SET quantity = 9 WHERE refusal_id = $1')) AS t (what, finds, statement),
+    LATERAL pg_temp.tampered(statement) AS kind
+GROUP BY what, finds, statement ORDER BY what;
+
+SELECT is_empty('SELECT * FROM refusal.verify()', 'all of that was undone');
+SELECT is_empty($$SELECT * FROM refusal.verify('infinity')$$, 'since then nothing has changed');
+SELECT results_eq($$SELECT DISTINCT v.kind FROM pg_temp.tampered('UPDATE refusal.event SET payload = ''{}'' WHERE refusal_id = $1 AND version = 2') AS v (kind)$$,
+                  $$VALUES ('hash')$$, 'it is the one refusal that is named');
+SELECT is((SELECT count(*) FROM pg_temp.tampered('UPDATE refusal.event SET actor = ''shop'' WHERE refusal_id <> $1') AS k WHERE k LIKE '%another'),
+          1::bigint, 'and when it is another, that one');
+
+SELECT * FROM finish();
+ROLLBACK;
