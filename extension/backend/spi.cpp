@@ -156,7 +156,12 @@ nlohmann::json json_of(Datum jsonb) {
         return static_cast<const char *>(JsonbToCString(nullptr, &value->root, VARSIZE(value)));
     });
     refuse_deep(text);
-    return nlohmann::json::parse(text);
+    try {
+        return nlohmann::json::parse(text);
+    } catch (const nlohmann::json::exception &) {
+        // PostgreSQL's numbers have no limit; ours are doubles.
+        throw core::Error("22023", "a number in the JSON is out of range");
+    }
 }
 
 std::int64_t scaled_of(Datum numeric, int scale, const char *argument) {

@@ -21,6 +21,9 @@ BEGIN
     IF grant_membership.role_name IS NULL OR grant_membership.actor IS NULL OR grant_membership.gateway IS NULL THEN
         RAISE EXCEPTION 'arguments "role_name", "actor" and "gateway" must not be null' USING ERRCODE = '22023';
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = grant_membership.role_name) THEN
+        RAISE EXCEPTION 'role "%" does not exist', grant_membership.role_name USING ERRCODE = '42704';
+    END IF;
     IF grant_membership.shop IS NOT NULL THEN
         SELECT s.shop_id INTO the_shop FROM refusal.shop s WHERE s.code = grant_membership.shop;
         IF NOT FOUND THEN
