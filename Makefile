@@ -29,9 +29,6 @@ installcheck: build ## Run the pgTAP tests of the installed extension on the ser
 demo: build-packages build ## A day of refusals, played on a private server
 	@tests/harness/with-server.sh -- docs/demo/run.sh
 
-bench: packages build ## The figures of docs, side by side with what they are compared to
-	@bench/run.sh
-
 signatures: build ## Write sql/signatures/<version>.txt anew: after an intended change of the API
 	@tests/harness/with-server.sh fsync=off -- tests/signatures.sh --write
 
@@ -47,4 +44,4 @@ build-packages:
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: build packages install uninstall test installcheck demo bench signatures check-core clean build-packages help
+.PHONY: build packages install uninstall test installcheck demo signatures check-core clean build-packages help

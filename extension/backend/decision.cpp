@@ -31,6 +31,8 @@ std::optional<Change> attempt(const Row &row, EventRequest request, Parcels *par
         if (!falls_back.contains(error.sqlstate))
             throw;
         blocked_by = error.what();
+        if (!error.detail.empty())
+            blocked_by += ": " + error.detail;
         return std::nullopt;
     }
 }

@@ -54,7 +54,7 @@ std::optional<core::Money> unplanned_cost(Change &change, std::int32_t from, std
     return cheapest;
 }
 
-// What it cost to come here. Whoever arrives where the next leg ends took that leg, scanned out or not.
+// What it cost to come here. Whoever arrives further on the planned way took its legs up to there, scanned or not.
 void charge_way(Change &change, std::int32_t here) {
     Row &row = change.row;
     const std::int32_t from = row.integer(Col::facility_id);
@@ -62,12 +62,18 @@ void charge_way(Change &change, std::int32_t here) {
     if (here == from && under_way_to == 0)
         return;
     const auto &legs = change.legs();
-    const auto next = static_cast<std::size_t>(row.integer(Col::leg_no));
-    if (here == under_way_to) {
-        add_cost(change, row.money(Col::leg_cost));
-    } else if (under_way_to == 0 && next < legs.size() && legs[next].from == from && legs[next].to == here) {
-        add_cost(change, total(legs[next]));
-        row.set_int32(Col::leg_no, row.integer(Col::leg_no) + 1);
+    auto next = static_cast<std::size_t>(row.integer(Col::leg_no));
+    const std::int32_t leaves = under_way_to != 0 ? under_way_to : from;
+    core::Money cost = row.money(Col::leg_cost);
+    bool planned = here == under_way_to;
+    if (!planned && next < legs.size() && legs[next].from == leaves)
+        while (next < legs.size() && !planned) {
+            cost = core::add(cost, total(legs[next]));
+            planned = legs[next++].to == here;
+        }
+    if (planned) {
+        add_cost(change, cost);
+        row.set_int32(Col::leg_no, static_cast<std::int32_t>(next));
     } else {
         // Where no lane leads, the leg it set out on is the best guess; without one, none.
         add_cost(change, unplanned_cost(change, from, here).value_or(row.money(Col::leg_cost)));
@@ -114,8 +120,9 @@ void depart(Change &change) {
 void sight(Change &change) {
     const std::string direction = change.payload_text("direction").value_or("in");
     const std::int32_t here = change.payload_facility();
-    if (here != 0 && here == change.row.integer(Col::next_facility_id)) {
-        arrive(change); // decided anew on the way: the leg under way still ends
+    // Decided anew on the way, the leg under way still ends; and a parcel that was nowhere is somewhere now.
+    if (here != 0 && (here == change.row.integer(Col::next_facility_id) || change.row.null(Col::facility_id))) {
+        arrive(change);
         return;
     }
     if (here != 0 && here == change.row.integer(Col::facility_id) && change.row.null(Col::next_facility_id) &&

@@ -145,7 +145,9 @@ Verdict route_exists(Change &change) {
     }
     return Blocked{std::string(core::guard_name(Guard::route_exists)),
                    core::Error("RF006", "no route for refusal " + std::to_string(change.refusal_id()), found.detail,
-                               "Guard route_exists blocks the event: name another destination, or open a lane.")};
+                               found.origin_id == 0
+                                   ? "Guard route_exists blocks the event: scan the parcel somewhere first."
+                                   : "Guard route_exists blocks the event: name another destination, or open a lane.")};
 }
 
 Verdict deadline_passed(Change &change) {

@@ -1,11 +1,15 @@
 #include "backend/guard.hpp"
 #include "backend/reference.hpp"
+#include "backend/restore.hpp"
 #include "backend/spi.hpp"
 
 // The machine as a whole is checked when the transaction that changed it commits: adding a state takes several rows.
 namespace refusal::backend {
 
 REFUSAL_FUNCTION(refusal_check_machine) {
+    // A dump is restored table by table, each in a transaction of its own: states come before their transitions.
+    if (restoring())
+        return PointerGetDatum(nullptr);
     const SpiSession session;
     const AsOwner owner;
     const MachineRows rows = read_machine();

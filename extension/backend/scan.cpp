@@ -122,7 +122,8 @@ Change reroute(const Row &row) {
         EventRequest ask;
         ask.event = "ask_shop";
         ask.by_system = true;
-        ask.payload = {{"action", "ask_shop"}, {"blocked_by", error.what()}};
+        ask.payload = {{"action", "ask_shop"},
+                       {"blocked_by", error.detail.empty() ? error.what() : error.what() + (": " + error.detail)}};
         return compute(row, std::move(ask));
     }
 }

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# A real dump of the demo, restored into a younger server, several ways: row for row, silently, and good to go on with.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+unset PGDATABASE
+source tests/harness/tap.sh
+source tests/harness/server.sh
+
+sql() {
+    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
+}
+
+# Every row of every table that a dump carries, as one digest per table. A server's own xid_space is its own.
+digests() {
+    sql --dbname="$1" <<'SQL'
+SELECT format('SELECT %L, count(*), md5(coalesce(string_agg(t::text, %L ORDER BY t::text), %L)) FROM %s AS t;', c, e'\n', '', c)
+FROM (SELECT unnest(extconfig)::regclass AS c FROM pg_extension WHERE extname = 'pg_refusal') AS dumped JOIN pg_class ON oid = c
+WHERE relkind = 'r' ORDER BY c::text \gexec
+SQL
+}
+
+# What a restored database has to be able to do: verify, answer an old request, record and move on.
+goes_on() {
+    sql --dbname="$1" <<'SQL'
+SELECT count(*) AS findings FROM refusal.verify() \gset
+SELECT :findings = 0 AS clean \gset
+\if :clean
+\else
+    SELECT * FROM refusal.verify() LIMIT 5;
+    \quit 3
+\endif
+CREATE TEMPORARY TABLE before AS SELECT count(*) AS n, max(event_id) AS last, max(refusal_id) AS refusal FROM refusal.event;
+SET ROLE dump_courier;
+SELECT version = 2 AS replayed FROM refusal.record('dump', 'D-1', 'refused', 'd0000000-0000-4000-8000-000000000001') \gset
+SELECT state = 'return_planned' AS fresh, refusal_id FROM refusal.record('dump', 'D-2', 'refused', gen_random_uuid()) \gset
+RESET ROLE;
+SELECT :'replayed' AND :'fresh' AND (SELECT count(*) FROM refusal.event) = n + 2 AND (SELECT min(event_id) FROM refusal.event
+    WHERE event_id > last) = last + 1 AND :refusal_id > refusal AND NOT EXISTS (SELECT FROM refusal.verify()) AS good
+FROM before \gset
+\if :good
+\else
+    \echo the restored database does not go on as it should: :replayed :fresh :refusal_id
+    \quit 3
+\endif
+SQL
+}
+
+server_create old fsync=off || exit 1
+createdb demo
+PGDATABASE=demo docs/demo/run.sh >"$HARNESS_DIR/demo.out" 2>&1 || { tail -n 20 "$HARNESS_DIR/demo.out"; exit 1; }
+# (The demo's own tables go: what refers to the extension's from outside is not the extension's to restore.)
+sql --dbname=demo --command='DROP SCHEMA demo CASCADE'
+# And a world that the checks below know, with words of a DBA's own.
+sql --dbname=demo <<'SQL' || exit 1
+INSERT INTO refusal.shop (code, name) VALUES ('dump', 'Dump') RETURNING shop_id AS shop \gset
+INSERT INTO refusal.facility (code, name, kind) VALUES ('D-DEP', 'Depot', 'depot') RETURNING facility_id AS depot \gset
+INSERT INTO refusal.facility (code, name, kind) VALUES ('D-FF', 'Fulfilment', 'fulfilment') RETURNING facility_id AS ff \gset
+INSERT INTO refusal.lane (from_facility_id, to_facility_id, transit_time, cost_per_parcel) VALUES (:depot, :ff, '1 hour', 10);
+INSERT INTO refusal.scenario (shop_id, version) VALUES (:shop, 1) RETURNING scenario_id AS scenario \gset
+INSERT INTO refusal.rule (scenario_id, name, action, destinations) VALUES (:scenario, 'all', 'return', '{D-FF}');
+SELECT count(refusal.activate_scenario(:scenario)) \g /dev/null
+INSERT INTO refusal.parcel (shop_id, number, weight_grams, depot_id) VALUES (:shop, 'D-1', 100, :depot), (:shop, 'D-2', 100, :depot);
+INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity)
+SELECT parcel_id, 1, 'SKU', 2 FROM refusal.parcel WHERE shop_id = :shop;
+CREATE ROLE dump_courier;
+SELECT count(refusal.grant_membership('dump_courier', 'courier')) \g /dev/null
+BEGIN;
+INSERT INTO refusal.reason (code, parent, fault, name_en, name_ru) VALUES ('weather.rain', 'weather', 'carrier', 'Rain', 'дождь'),
+    ('weather', NULL, 'carrier', 'Weather', 'погода');
+INSERT INTO refusal.state (state, terminal, name_en, name_ru) VALUES ('customs', false, 'At customs', 'на таможне');
+INSERT INTO refusal.transition (from_state, event, to_state, actors) VALUES ('held', 'to_customs', 'customs', '{warehouse}'),
+    ('customs', 'from_customs', 'held', '{warehouse}');
+COMMIT;
+SET ROLE dump_courier;
+SELECT count(*) FROM refusal.record('dump', 'D-1', 'refused', 'd0000000-0000-4000-8000-000000000001') \g /dev/null
+SQL
+is 'the demo has refused its parcels' "$(sql --dbname=demo --command='SELECT count(*) >= 200 FROM refusal.refusal')" t
+before=$(digests demo)
+pg_dumpall --roles-only >"$HARNESS_DIR/roles.sql"
+pg_dump --format=custom --file="$HARNESS_DIR/custom" demo 2>"$HARNESS_DIR/warnings"
+pg_dump --format=directory --file="$HARNESS_DIR/directory" demo 2>>"$HARNESS_DIR/warnings"
+pg_dump --file="$HARNESS_DIR/plain.sql" demo 2>>"$HARNESS_DIR/warnings"
+pg_dump --data-only --file="$HARNESS_DIR/data.sql" demo 2>>"$HARNESS_DIR/warnings"
+is 'pg_dump has nothing to warn of' "$(<"$HARNESS_DIR/warnings")" ''
+
+server_create young fsync=off || exit 1
+sql --file="$HARNESS_DIR/roles.sql" >/dev/null 2>&1
+for way in custom plain parallel data; do
+    createdb "$way"
+done
+# A listener of everything, while everything is restored.
+psql --no-psqlrc --dbname=plain >"$HARNESS_DIR/heard" 2>&1 < <(echo 'LISTEN refusal;'; sleep 4; echo 'SELECT 1;') &
+listener=$!
+ok 'pg_restore' pg_restore --exit-on-error --dbname=custom "$HARNESS_DIR/custom"
+ok 'psql with the plain dump' sql --dbname=plain --file="$HARNESS_DIR/plain.sql" --output=/dev/null
+ok 'pg_restore with several jobs, foreign keys standing aside' \
+    env PGOPTIONS='-c session_replication_role=replica' pg_restore --exit-on-error --jobs=2 --dbname=parallel "$HARNESS_DIR/directory"
+sql --dbname=data --command='CREATE EXTENSION pg_refusal CASCADE'
+ok 'the data alone, into a fresh extension' sql --dbname=data --file="$HARNESS_DIR/data.sql" --output=/dev/null
+sql --dbname=data --output=/dev/null --command="SELECT refusal.grant_membership('dump_courier', 'courier')" # rights are no data
+wait "$listener"
+ok 'nobody was told of old news' sh -c "! grep -q 'Asynchronous notification' '$HARNESS_DIR/heard'"
+for way in custom plain parallel data; do
+    is "$way: every row of every table" "$(digests "$way")" "$before"
+    ok "$way: it verifies, answers an old request and goes on" goes_on "$way"
+    is "$way: transaction ids of this cluster are told from the old one's" \
+        "$(sql --dbname="$way" --command='SELECT count(DISTINCT xid_space) FROM refusal.event')" 2
+done
+done_testing
