@@ -43,5 +43,6 @@ SELECT demo.fire('deliver', demo.those_in('{out_for_redelivery}'));
 SET ROLE demo_electra;
 SELECT demo.fire('accept_proof', demo.those_in('{verifying}'));
 \o
+RESET ROLE;
 SELECT demo.tell_of('{E-003,E-004,E-007}');
 SELECT format('  %s delivered after all', count(*)) FROM refusal.refusal WHERE state = 'delivered_on_retry';
