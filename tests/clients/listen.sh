@@ -26,7 +26,7 @@ listen() {
     PGUSER=listen_shop "$client" listen "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" &
     listener=$!
     started+=("$listener")
-    eventually grep -q '^listening on' "$scratch/$name.err"
+    eventually grep -qs '^listening on' "$scratch/$name.err"
 }
 
 # eventually COMMAND …: until it succeeds, ten seconds at most.

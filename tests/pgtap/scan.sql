@@ -1,6 +1,6 @@
 -- refusal.scan(): a scanner's fact. The plan gives way to it, never the other way round.
 BEGIN;
-SELECT plan(45);
+SELECT plan(52);
 \set p scan
 \ir fixture/world.inc
 
@@ -35,6 +35,22 @@ SELECT is(pg_temp.scan(5, 'SC')->>'state', 'at_sorting', 'in at SC without a sca
 SELECT is(pg_temp.events_of(r), 'capture plan_return arrive', 'the plan still holds: no reroute') FROM unscanned;
 SELECT is(pg_temp.now_of(r)->>'cost_actual', '113.00', 'the leg is paid for') FROM unscanned;
 SELECT is(pg_temp.scan(5, 'FF')->>'cost_actual', '173.00', 'and the next');
+
+-- Nor anywhere else: the whole way was gone.
+CREATE TEMPORARY TABLE unseen AS SELECT pg_temp.record(13) AS r;
+SELECT is(pg_temp.scan(13, 'FF')->>'cost_actual', '173.00', 'first seen at its destination: every leg is paid for');
+SELECT is(pg_temp.events_of(r), 'capture plan_return arrive', 'and nothing is rerouted') FROM unseen;
+CREATE TEMPORARY TABLE skipped AS SELECT pg_temp.record(14) AS r;
+SELECT count(pg_temp.scan(14, f)) FROM unnest('{DEP,DEP}'::text[]) AS f \gset ignored_
+SELECT is(pg_temp.scan(14, 'FF')->>'cost_actual', '173.00', 'out at DEP, in at FF: SC was passed');
+
+-- Nobody knows where it is, until somebody scans it.
+UPDATE refusal.parcel SET depot_id = NULL WHERE number = 'P-15' AND courier = 'ivan';
+CREATE TEMPORARY TABLE nowhere AS SELECT pg_temp.record(15) AS r;
+SELECT is(r->>'state', 'awaiting_decision', 'neither a depot nor a facility: no route') FROM nowhere;
+SELECT matches(r->'last_payload'->>'blocked_by', 'not known where the parcel is', 'and the shop is told why') FROM nowhere;
+SELECT is(pg_temp.scan(15, 'SC')->>'facility_id', pg_temp.facility('SC'), 'scanned, it is somewhere');
+SELECT is(pg_temp.call('shop', 'decide', r, ', ''return''')->>'cost_planned', '60.00', 'and can go on') FROM nowhere;
 
 -- Off the plan: it is rerouted from where it is.
 CREATE TEMPORARY TABLE lost AS SELECT pg_temp.record(6) AS r;
