@@ -165,4 +165,26 @@ std::vector<std::optional<Uuid>> optional_uuids(FunctionCallInfo fcinfo, int ind
     return result;
 }
 
+void check_members(const nlohmann::json &object, std::span<const char *const> names, const char *argument) {
+    if (!object.is_object())
+        malformed("each element of \"" + std::string(argument) + "\" must be an object");
+    for (const auto &[key, item] : object.items())
+        if (std::find(names.begin(), names.end(), key) == names.end())
+            malformed("\"" + key.substr(0, longest_text) + "\" of an element of \"" + argument + "\" is not known");
+}
+
+std::string text_member(const nlohmann::json &object, const char *name, bool required) {
+    const auto found = object.find(name);
+    if (found == object.end() || found->is_null()) {
+        if (required)
+            malformed("\"" + std::string(name) + "\" must be given");
+        return {};
+    }
+    if (!found->is_string())
+        malformed("\"" + std::string(name) + "\" must be a string");
+    auto text = found->get<std::string>();
+    check_text(text, name);
+    return text;
+}
+
 } // namespace refusal::backend

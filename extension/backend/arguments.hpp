@@ -22,6 +22,10 @@ std::string time_text(TimestampTz time); // ISO 8601, UTC, microseconds
 void check_text(const std::string &text, const char *name);
 [[noreturn]] void malformed(const std::string &message, std::string detail = {});
 
+// The elements of a JSON argument: objects whose members have the names of another function's arguments.
+void check_members(const nlohmann::json &object, std::span<const char *const> names, const char *argument);
+std::string text_member(const nlohmann::json &object, const char *name, bool required); // absent or null: empty
+
 // The element of a text[], int[] or bigint[] argument; a null array is nothing, a null element an error.
 std::vector<std::int64_t> required_int64s(FunctionCallInfo fcinfo, int index, const char *name);
 std::vector<std::optional<std::int32_t>> optional_int32s(FunctionCallInfo fcinfo, int index, const char *name);

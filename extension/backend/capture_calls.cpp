@@ -16,6 +16,9 @@ using nlohmann::json;
 constexpr auto at_the_door =
     static_cast<core::ActorMask>(core::actor_bit(core::Actor::courier) | core::actor_bit(core::Actor::shop));
 
+constexpr std::array<const char *, 10> argument_names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
+                                                      "facility", "courier", "lines",  "proof",      "carrier"};
+
 struct Capture {
     std::string shop, parcel;
     std::int32_t shop_id = 0;
@@ -42,29 +45,9 @@ template <typename F> void attempt(Capture &capture, F &&step) {
     }
 }
 
-std::string text_member(const json &object, const char *key, bool required) {
-    const auto found = object.find(key);
-    if (found == object.end() || found->is_null()) {
-        if (required)
-            malformed("\"" + std::string(key) + "\" must be given");
-        return {};
-    }
-    if (!found->is_string())
-        malformed("\"" + std::string(key) + "\" must be a string");
-    auto text = found->get<std::string>();
-    check_text(text, key);
-    return text;
-}
-
 // One capture, as an object with the names of record()'s arguments.
 void read_capture(Capture &capture, const json &object) {
-    static const std::set<std::string, std::less<>> names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
-                                                          "facility", "courier", "lines",  "proof",      "carrier"};
-    if (!object.is_object())
-        malformed("each element of \"captures\" must be an object");
-    for (const auto &[key, item] : object.items())
-        if (!names.contains(key))
-            malformed("argument \"" + key.substr(0, longest_text) + "\" of a capture is not known");
+    check_members(object, argument_names, "captures");
     capture.shop = text_member(object, "shop", true);
     capture.parcel = text_member(object, "parcel", true);
     capture.payload["reason"] = text_member(object, "reason", true);
@@ -290,17 +273,15 @@ void write(std::vector<Capture> &captures) {
 
 REFUSAL_FUNCTION(refusal_record) {
     json object = json::object();
-    static constexpr std::array<const char *, 10> names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
-                                                        "facility", "courier", "lines",  "proof",      "carrier"};
     for (const int index : {0, 1, 2})
-        object[names.at(static_cast<std::size_t>(index))] =
-            required_text(fcinfo, index, names.at(static_cast<std::size_t>(index)));
+        object[argument_names.at(static_cast<std::size_t>(index))] =
+            required_text(fcinfo, index, argument_names.at(static_cast<std::size_t>(index)));
     for (const int index : {5, 6, 9})
-        if (auto text = optional_text(fcinfo, index, names.at(static_cast<std::size_t>(index))))
-            object[names.at(static_cast<std::size_t>(index))] = *text;
+        if (auto text = optional_text(fcinfo, index, argument_names.at(static_cast<std::size_t>(index))))
+            object[argument_names.at(static_cast<std::size_t>(index))] = *text;
     for (const int index : {7, 8})
         if (!PG_ARGISNULL(index))
-            object[names.at(static_cast<std::size_t>(index))] = optional_json(fcinfo, index);
+            object[argument_names.at(static_cast<std::size_t>(index))] = optional_json(fcinfo, index);
     const std::optional<Uuid> request_id = optional_uuid(fcinfo, 3);
     if (!request_id)
         malformed("argument \"request_id\" must not be null");

@@ -3,9 +3,8 @@
 #include "backend/arguments.hpp"
 #include "backend/decision.hpp"
 #include "backend/fire.hpp"
-#include "backend/network_cache.hpp"
 #include "backend/request.hpp"
-#include "core/money.hpp"
+#include "core/leg.hpp"
 
 // decide() and override(): the shop's own decisions.
 namespace refusal::backend {
@@ -51,20 +50,13 @@ EventRequest by_shop(const Row &row, const Decision &decision) {
     return request;
 }
 
-core::Money redelivery_cost(std::int32_t facility_id) {
-    const core::Facility *facility = network().network->by_id(facility_id);
-    return facility == nullptr ? 0 : facility->redelivery_cost;
-}
-
 // What is still to be paid on the way as decided. The leg under way is sunk: it is paid for either way.
 core::Money remaining_cost(Change &seen) {
     const Row &row = seen.row;
     core::Money sum = 0;
     const auto &legs = seen.legs();
     for (std::size_t leg = static_cast<std::size_t>(row.integer(Col::leg_no)); leg < legs.size(); ++leg)
-        for (const core::Money item : {legs[leg].lane, legs[leg].handling, legs[leg].sorting, legs[leg].storage,
-                                       legs[leg].value_loss})
-            sum = core::add(sum, item);
+        sum = core::add(sum, core::total(legs[leg]));
     if (row.text(Col::action) == "redeliver")
         sum = core::add(sum, redelivery_cost(row.null(Col::destination_id) ? row.integer(Col::facility_id)
                                                                            : row.integer(Col::destination_id)));

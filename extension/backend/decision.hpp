@@ -14,6 +14,9 @@ struct RoutePlan {
     std::string detail; // without a plan: what leaves none
 };
 
+// What another attempt from this facility costs; unknown: nothing.
+core::Money redelivery_cost(std::int32_t facility_id);
+
 // The parcel as the planner sees it: what is refused of it, by weight and value. Where it starts is left open.
 core::PlanRequest plan_request(Change &change);
 

@@ -14,13 +14,6 @@ namespace {
 
 using Effect = void (*)(Change &);
 
-core::Money total(const core::Leg &leg) {
-    core::Money sum = 0;
-    if (!core::add_cost(leg, sum))
-        throw core::Error("22003", "a leg's cost is out of range");
-    return sum;
-}
-
 void add_cost(Change &change, core::Money cost) {
     change.row.set_money(Col::cost_actual, core::add(change.row.money(Col::cost_actual), cost));
 }
@@ -68,7 +61,7 @@ void charge_way(Change &change, std::int32_t here) {
     bool planned = here == under_way_to;
     if (!planned && next < legs.size() && legs[next].from == leaves)
         while (next < legs.size() && !planned) {
-            cost = core::add(cost, total(legs[next]));
+            cost = core::add(cost, core::total(legs[next]));
             planned = legs[next++].to == here;
         }
     if (planned) {
@@ -110,7 +103,7 @@ void depart(Change &change) {
         const core::Leg &leg = change.legs()[leg_no];
         row.set_id(Col::facility_id, leg.from);
         row.set_id(Col::next_facility_id, leg.to);
-        row.set_money(Col::leg_cost, total(leg));
+        row.set_money(Col::leg_cost, core::total(leg));
         row.set_int32(Col::leg_no, row.integer(Col::leg_no) + 1);
     }
     row.set_boolean(Col::inside, false);
@@ -182,15 +175,10 @@ void plan_return(Change &change) {
     take_route(change);
 }
 
-core::Money redelivery_cost(const Change &change) {
-    const core::Facility *facility = network().network->by_id(change.row.integer(Col::facility_id));
-    return facility == nullptr ? 0 : facility->redelivery_cost;
-}
-
 void plan_redelivery(Change &change) {
     take_decision(change);
     forget_route(change);
-    change.row.set_money(Col::cost_planned, core::add(change.row.money(Col::cost_actual), redelivery_cost(change)));
+    change.row.set_money(Col::cost_planned, core::add(change.row.money(Col::cost_actual), redelivery_cost(change.row.integer(Col::facility_id))));
 }
 
 void wait_where_it_is(Change &change) {
@@ -199,7 +187,7 @@ void wait_where_it_is(Change &change) {
 }
 
 void dispatch(Change &change) {
-    add_cost(change, redelivery_cost(change));
+    add_cost(change, redelivery_cost(change.row.integer(Col::facility_id)));
     change.row.set_boolean(Col::inside, false);
     physical_fact(change);
 }

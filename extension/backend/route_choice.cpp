@@ -91,6 +91,11 @@ std::string why_none(const Candidates &candidates, const core::Network &net) {
 
 } // namespace
 
+core::Money redelivery_cost(std::int32_t facility_id) {
+    const core::Facility *facility = network().network->by_id(facility_id);
+    return facility == nullptr ? 0 : facility->redelivery_cost;
+}
+
 core::PlanRequest plan_request(Change &change) {
     const core::Rule *rule = change.rule();
     const core::Facts &facts = change.facts();

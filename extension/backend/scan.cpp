@@ -168,37 +168,19 @@ std::vector<Change> changes_of(const Scan &scan, const Row &row) {
     return changes;
 }
 
-std::string member(const json &object, const char *key, bool required) {
-    const auto found = object.find(key);
-    if (found == object.end() || found->is_null()) {
-        if (required)
-            malformed("\"" + std::string(key) + "\" must be given");
-        return {};
-    }
-    if (!found->is_string())
-        malformed("\"" + std::string(key) + "\" must be a string");
-    auto text = found->get<std::string>();
-    check_text(text, key);
-    return text;
-}
-
 void read_scan(Scan &scan, const json &object) {
-    static const std::set<std::string, std::less<>> names{"shop",        "parcel",    "facility",
-                                                          "occurred_at", "direction", "request_id"};
-    if (!object.is_object())
-        malformed("each element of \"scans\" must be an object");
-    for (const auto &[key, item] : object.items())
-        if (!names.contains(key))
-            malformed("argument \"" + key.substr(0, longest_text) + "\" of a scan is not known");
-    scan.shop = member(object, "shop", true);
-    scan.parcel = member(object, "parcel", true);
-    scan.facility_code = member(object, "facility", true);
-    if (std::string direction = member(object, "direction", false); !direction.empty()) {
+    static constexpr std::array<const char *, 6> names{"shop",        "parcel",    "facility",
+                                                       "occurred_at", "direction", "request_id"};
+    check_members(object, names, "scans");
+    scan.shop = text_member(object, "shop", true);
+    scan.parcel = text_member(object, "parcel", true);
+    scan.facility_code = text_member(object, "facility", true);
+    if (std::string direction = text_member(object, "direction", false); !direction.empty()) {
         if (direction != "in" && direction != "out")
             malformed("\"direction\" must be in or out");
         scan.direction = std::move(direction);
     }
-    if (const std::string id = member(object, "request_id", false); !id.empty()) {
+    if (const std::string id = text_member(object, "request_id", false); !id.empty()) {
         scan.request_id = parse_uuid(id);
         if (!scan.request_id)
             malformed("\"request_id\" must be a uuid");

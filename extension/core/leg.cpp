@@ -1,5 +1,7 @@
 #include "core/leg.hpp"
 
+#include "core/error.hpp"
+
 #include <algorithm>
 
 namespace refusal::core {
@@ -68,6 +70,13 @@ bool enter(const Network::Node &node, const Tariff &tariff, Micros since, bool s
 bool add_cost(const Leg &leg, Money &cost) {
     return try_add(cost, leg.lane) && try_add(cost, leg.handling) && try_add(cost, leg.sorting) &&
            try_add(cost, leg.storage) && try_add(cost, leg.value_loss);
+}
+
+Money total(const Leg &leg) {
+    Money sum = 0;
+    if (!add_cost(leg, sum))
+        throw Error("22003", "cost of a leg is out of range");
+    return sum;
 }
 
 } // namespace refusal::core

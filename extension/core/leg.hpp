@@ -24,5 +24,6 @@ bool enter(const Network::Node &node, const Tariff &tariff, Micros since, bool s
 
 // Adds the leg's items to the cost; false: out of range.
 bool add_cost(const Leg &leg, Money &cost);
+Money total(const Leg &leg); // the items of one leg; error 22003 where they are out of range
 
 } // namespace refusal::core
