@@ -52,7 +52,7 @@ live() {
     while true; do
         status=0
         IFS= read -r -t 0.2 line || status=$?
-        if [[ $hidden -gt 0 && ($second != "$EPOCHSECONDS" || $status -ne 0) ]]; then
+        if [[ $hidden -gt 0 && ($second != "$EPOCHSECONDS" || ($status -ne 0 && $status -le 128)) ]]; then
             printf '    | … and %d more\n' "$hidden"
             hidden=0
         fi
@@ -108,7 +108,7 @@ trap finish EXIT
 
 say "pg_refusal: what happens to a parcel that was refused at the door" \
     "Two shops, a carrier with places in 62 cities, 200 refused parcels. Every step below is a call of a function" \
-    "in the database; the indented lines are a listener that the database tells of each change as it happens."
+    "in the database; the lines with a bar are a listener that the database tells of each change as it happens."
 play --command='CREATE EXTENSION pg_refusal CASCADE'
 play --output=/dev/null --file=shops.sql
 play --file=network.sql

@@ -10,6 +10,7 @@ SELECT (refusal.record(shop => 'electra', parcel => :'parcel', reason => 'refuse
                        request_id => (:'it'::jsonb ->> 'request_id')::uuid,
                        occurred_at => (:'it'::jsonb ->> 'occurred_at')::timestamptz,
                        proof => :'it'::jsonb -> 'proof')).refusal_id AS again \gset
+SELECT $$  SELECT * FROM refusal.record('electra', 'E-003', 'refused.payment.no_money', '<request id>', proof => …)$$;
 SELECT demo.tell(:first);
 SELECT CASE WHEN :first = :again THEN '  the phone lost the answer and sent it again: the same refusal, nothing done twice'
             ELSE '!! the same request made two refusals' END;

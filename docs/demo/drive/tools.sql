@@ -68,7 +68,7 @@ $$;
 
 -- A refusal in a line for people. Volatile: it sees what the same statement has just done.
 CREATE FUNCTION demo.tell(refusal_id bigint) RETURNS text LANGUAGE sql VOLATILE AS $$
-    SELECT format('  %s (%s): %s', parcel.number, r.outcome, lower(state.name_en))
+    SELECT format('  %s, refusal #%s (%s): %s', parcel.number, r.refusal_id, r.outcome, lower(state.name_en))
            || CASE WHEN r.state IN ('return_planned', 'in_return_transit', 'at_sorting') THEN ', to ' || destination.name
                    WHEN r.state IN ('held', 'closed_fulfilment', 'returned_to_shop', 'returned_to_supplier')
                    THEN ', ' || here.name
