@@ -1,6 +1,6 @@
 -- refusal.run_due(): what a passed deadline stands for.
 BEGIN;
-SELECT plan(19);
+SELECT plan(22);
 \set p due
 \ir fixture/world.inc
 
@@ -41,6 +41,13 @@ UPDATE refusal.facility SET active = true WHERE code = pg_temp.code('ST');
 SELECT pg_temp.overdue(r) FROM held \gset ignored_
 SELECT is(pg_temp.run_due(), 1, 'a hold that is over');
 SELECT is(pg_temp.now_of(r)->>'state', 'return_planned', 'its default') FROM held;
+
+-- A default that the machine leaves to a person: a held parcel is written off by a supervisor, not by a clock.
+CREATE TEMPORARY TABLE typo AS SELECT pg_temp.record(10, 'refused.data_error') AS r;
+SELECT pg_temp.overdue(r) FROM typo \gset ignored_
+SELECT is(pg_temp.run_due(), 1, 'a default that is not the system''s to fire');
+SELECT is(pg_temp.now_of(r)->>'state', 'awaiting_decision', 'the shop is asked instead') FROM typo;
+SELECT matches(pg_temp.now_of(r)->'last_payload'->>'blocked_by', 'not for the system', 'and told why') FROM typo;
 
 -- No rule, no default: an hour at a time.
 CREATE TEMPORARY TABLE bare AS SELECT pg_temp.record_as('courier', 'nord', 'N-1', 1) AS r;
