@@ -23,7 +23,7 @@ SELECT count(*) FROM refusal.record_many((SELECT jsonb_agg(jsonb_build_object('s
 SQL
     client=$!
     batch=
-    while [[ -z $batch ]]; do
+    while [[ -z $batch ]] && kill -0 "$client" 2>/dev/null; do
         batch=$(value "SELECT pid FROM pg_stat_activity WHERE application_name = 'batch' AND state = 'active'
                        AND query LIKE '%record_many%' AND clock_timestamp() - query_start > '0.5s'")
     done
