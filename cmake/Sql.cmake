@@ -6,6 +6,7 @@
 set(RUN_ONCE_FIRST_SQL
     sql/schemas.sql
     sql/types.sql
+    sql/feed_position.sql
     sql/tables/shop.sql
     sql/tables/network.sql
     sql/tables/parcel.sql
@@ -13,6 +14,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/scenario.sql
     sql/tables/refusal.sql
     sql/tables/journal.sql
+    sql/tables/feed.sql
 )
 
 # Run by the install script and again by every update script: CREATE OR REPLACE only.
@@ -42,6 +44,8 @@ set(RE_RUN_SQL
     functions/decision/override.sql
     functions/decision/run_due.sql
     functions/feed/channel.sql
+    functions/feed/read_feed.sql
+    functions/feed/tick.sql
     functions/insight/verify.sql
     functions/intake/grade.sql
     functions/intake/place.sql

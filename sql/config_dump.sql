@@ -28,3 +28,5 @@ SELECT pg_extension_config_dump('refusal.route_id_seq', '');
 SELECT pg_extension_config_dump('refusal_internal.event_default', '');
 SELECT pg_extension_config_dump('refusal_internal.xid_space', '');
 SELECT pg_extension_config_dump('refusal_internal.digest_key', '');
+SELECT pg_extension_config_dump('refusal_internal.era', '');
+SELECT pg_extension_config_dump('refusal_internal.tick', '');

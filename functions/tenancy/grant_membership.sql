@@ -60,8 +60,10 @@ BEGIN
             ' refusal.repack(bigint, integer, integer, uuid),'
             ' refusal.place(bigint, integer, text, integer, text, text, uuid),'
             ' refusal.plan_route(text, text[], integer, timestamptz, boolean, numeric, numeric),'
-            ' refusal.explain(bigint), refusal.channel(text), refusal.verify(timestamptz), refusal.run_due(integer)'
+            ' refusal.explain(bigint), refusal.channel(text),'
+            ' refusal.read_feed(refusal.feed_position, integer, text), refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
+        EXECUTE format('GRANT EXECUTE ON PROCEDURE refusal.tick() TO %s', target);
     END IF;
     IF manages OR grant_membership.actor = 'courier' THEN
         EXECUTE format('GRANT SELECT ON refusal.parcel TO %s', target);

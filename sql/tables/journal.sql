@@ -30,6 +30,7 @@ COMMENT ON COLUMN refusal.event.hash IS 'SHA-256 over this event and the hash be
 
 CREATE TABLE refusal_internal.event_default PARTITION OF refusal.event DEFAULT;
 CREATE UNIQUE INDEX event_default_version ON refusal_internal.event_default (refusal_id, version);
+CREATE INDEX event_default_event ON refusal_internal.event_default (event_id);
 CREATE INDEX event_default_txid ON refusal_internal.event_default (xid_space, txid);
 
 -- Transaction ids of two clusters must never be compared. A row is added when the system identifier differs from the

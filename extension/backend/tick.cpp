@@ -1,0 +1,129 @@
+#include "backend/feed_position.hpp"
+#include "backend/journal.hpp"
+
+// A tick puts what has committed since the last one into the feed's order. It is a transaction that does nothing
+// else: one that had written before would order its own events before it commits.
+namespace refusal::backend {
+
+namespace {
+
+struct Newest {
+    std::int64_t era = 0; // 0: none yet
+    std::int32_t xid_space = 0;
+    bool this_run = false; // of this server since it was started or promoted
+    std::int64_t tick = 0;
+    std::string snapshot = "1:1:"; // sees nothing
+};
+
+void check_alone(FunctionCallInfo fcinfo) {
+    const auto *call = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext)
+                           ? reinterpret_cast<const CallContext *>(fcinfo->context)
+                           : nullptr;
+    if (call == nullptr || call->atomic)
+        throw core::Error("25001", "refusal.tick() cannot run inside a transaction block", {},
+                          "CALL it by itself, outside of any transaction.");
+    if (RecoveryInProgress())
+        throw core::Error("25006", "refusal.tick() cannot run on a standby", {}, "Its primary ticks.");
+    if (IsolationUsesXactSnapshot())
+        throw core::Error("25001", "refusal.tick() needs the isolation level READ COMMITTED");
+    if (TransactionIdIsValid(GetTopTransactionIdIfAny()))
+        throw core::Error("25001", "refusal.tick() cannot run after a write of the same transaction");
+}
+
+// One tick at a time, to the end of the transaction. Not an advisory lock, which any role could hold.
+void take_turn() {
+    backend_call([] {
+        const Oid relation = get_relname_relid("tick", get_namespace_oid("refusal_internal", false));
+        LockDatabaseObject(RelationRelationId, relation, 1, ExclusiveLock);
+    });
+}
+
+// What is announced is durable, whatever the session asks for.
+void flush_at_commit() {
+    if (synchronous_commit < SYNCHRONOUS_COMMIT_REMOTE_FLUSH)
+        backend_call([] {
+            set_config_option("synchronous_commit", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
+        });
+}
+
+Newest newest_tick() {
+    static Statement find("SELECT e.era, e.xid_space, e.started_at = pg_postmaster_start_time() AND e.timeline = $1, "
+                          "t.tick, t.snapshot::text FROM refusal_internal.era e "
+                          "LEFT JOIN refusal_internal.tick t ON t.era = e.era "
+                          "ORDER BY e.era DESC, t.tick DESC LIMIT 1",
+                          {INT4OID});
+    const Rows rows = find.run({value(static_cast<std::int32_t>(GetWALInsertionTimeLine()))});
+    if (rows.empty())
+        return {};
+    return {rows.bigint(0, 1), rows.integer(0, 2), rows.boolean(0, 3), rows.bigint(0, 4), rows.text(0, 5)};
+}
+
+bool anything_after(const Newest &last, std::int32_t space) {
+    static Statement find("SELECT EXISTS (SELECT FROM refusal.event WHERE xid_space = $1 "
+                          "AND txid >= pg_snapshot_xmax($2::pg_snapshot)) "
+                          "OR EXISTS (SELECT FROM pg_snapshot_xip($2::pg_snapshot) AS x (txid) "
+                          "JOIN refusal.event e ON e.xid_space = $1 AND e.txid = x.txid)",
+                          {INT4OID, TEXTOID});
+    return find.run({value(space), value(last.snapshot)}).boolean(0, 1);
+}
+
+void begin_era(Newest &last, std::int32_t space) {
+    static Statement add("INSERT INTO refusal_internal.era (era, xid_space, started_at, timeline) "
+                         "VALUES (greatest($1 + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint), $2, "
+                         "pg_postmaster_start_time(), $3) RETURNING era",
+                         {INT8OID, INT4OID, INT4OID});
+    const Rows rows =
+        add.run({value(last.era), value(space), value(static_cast<std::int32_t>(GetWALInsertionTimeLine()))});
+    last = {rows.bigint(0, 1), space, true, 0, last.xid_space == space ? last.snapshot : "1:1:"};
+}
+
+// The old cluster is gone, and what it left uncommitted with it: one tick that sees all of its transactions.
+void close_space(Newest &last) {
+    static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at) "
+                         "SELECT $1, $2, format('%s:%s:', after.last, after.last)::pg_snapshot, clock_timestamp() "
+                         "FROM (SELECT (txid::text::numeric + 1) AS last FROM refusal.event WHERE xid_space = $3 "
+                         "ORDER BY txid DESC LIMIT 1) AS after",
+                         {INT8OID, INT8OID, INT4OID});
+    if (last.era == 0 || !anything_after(last, last.xid_space))
+        return;
+    begin_era(last, last.xid_space);
+    add.run({value(last.era), value(std::int64_t{1}), value(last.xid_space)});
+}
+
+// The snapshot is the statement's own: taken after the lock was, so it sees whatever the tick before could not.
+core::FeedPosition append_tick(const Newest &last) {
+    static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at) "
+                         "VALUES ($1, $2, pg_current_snapshot(), clock_timestamp())",
+                         {INT8OID, INT8OID});
+    add.run({value(last.era), value(last.tick + 1)});
+    return {last.era, last.tick + 1, PG_INT64_MAX};
+}
+
+void announce(const core::FeedPosition &position) {
+    const std::string payload = nlohmann::json{{"v", 1}, {"to", core::position_text(position)}}.dump();
+    backend_call([text = payload.c_str()] { Async_Notify("refusal", text); });
+}
+
+} // namespace
+
+REFUSAL_FUNCTION(refusal_tick) {
+    check_alone(fcinfo);
+    const SpiSession session;
+    const AsOwner owner;
+    const PinnedSearchPath path;
+    take_turn();
+    const std::int32_t space = xid_space();
+    Newest last = newest_tick();
+    if (last.xid_space != space)
+        close_space(last);
+    const Newest known = last.xid_space == space ? last : Newest{};
+    if (!anything_after(known, space))
+        PG_RETURN_VOID();
+    flush_at_commit();
+    if (last.xid_space != space || !last.this_run)
+        begin_era(last, space);
+    announce(append_tick(last));
+    PG_RETURN_VOID();
+}
+
+} // namespace refusal::backend

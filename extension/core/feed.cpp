@@ -1,0 +1,99 @@
+#include "core/feed.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ranges>
+#include <system_error>
+
+namespace refusal::core {
+
+namespace {
+
+constexpr std::size_t digits = 16;
+constexpr std::size_t text_size = 3 * digits + 2;
+
+void append_hex(std::string &text, std::int64_t number) {
+    static constexpr std::string_view hex = "0123456789abcdef";
+    const auto bits = static_cast<std::uint64_t>(number);
+    for (unsigned shift = 64; shift > 0; shift -= 4)
+        text += hex[(bits >> (shift - 4)) & 15U];
+}
+
+// Whole, and in the one form that has such a value: lower case, non-negative.
+std::optional<std::int64_t> parse_hex(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+    const bool upper = std::ranges::any_of(text, [](char c) { return (c >= 'A' && c <= 'F') || c == '-'; });
+    if (error != std::errc() || end != text.data() + text.size() || upper)
+        return std::nullopt;
+    return number;
+}
+
+std::optional<std::uint64_t> parse_xid(std::string_view text) {
+    std::uint64_t xid = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), xid);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return xid;
+}
+
+} // namespace
+
+std::string position_text(const FeedPosition &position) {
+    std::string text;
+    text.reserve(text_size);
+    append_hex(text, position.era);
+    text += '-';
+    append_hex(text, position.tick);
+    text += '-';
+    append_hex(text, position.event_id);
+    return text;
+}
+
+std::optional<FeedPosition> parse_position(std::string_view text) {
+    if (text.size() != text_size || text[digits] != '-' || text[2 * digits + 1] != '-')
+        return std::nullopt;
+    const auto era = parse_hex(text.substr(0, digits));
+    const auto tick = parse_hex(text.substr(digits + 1, digits));
+    const auto event_id = parse_hex(text.substr(2 * digits + 2));
+    if (!era || !tick || !event_id)
+        return std::nullopt;
+    return FeedPosition{*era, *tick, *event_id};
+}
+
+bool XidSnapshot::sees(std::uint64_t xid) const {
+    if (xid < xmin)
+        return true;
+    return xid < xmax && !std::ranges::binary_search(in_progress, xid);
+}
+
+std::optional<XidSnapshot> parse_snapshot(std::string_view text) {
+    const std::size_t first = text.find(':');
+    const std::size_t second = first == std::string_view::npos ? first : text.find(':', first + 1);
+    if (second == std::string_view::npos)
+        return std::nullopt;
+    const auto xmin = parse_xid(text.substr(0, first));
+    const auto xmax = parse_xid(text.substr(first + 1, second - first - 1));
+    if (!xmin || !xmax || *xmin > *xmax)
+        return std::nullopt;
+    XidSnapshot snapshot{*xmin, *xmax, {}};
+    for (std::string_view rest = text.substr(second + 1); !rest.empty();) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        const auto xid = parse_xid(rest.substr(0, comma));
+        if (!xid || *xid < *xmin || *xid >= *xmax ||
+            (!snapshot.in_progress.empty() && *xid <= snapshot.in_progress.back()))
+            return std::nullopt;
+        snapshot.in_progress.push_back(*xid);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    return snapshot;
+}
+
+const Tick *first_seeing(std::span<const Tick> ticks, std::uint64_t xid) {
+    const auto found =
+        std::ranges::partition_point(ticks, [xid](const Tick &tick) { return !tick.snapshot.sees(xid); });
+    return found == ticks.end() ? nullptr : &*found;
+}
+
+} // namespace refusal::core

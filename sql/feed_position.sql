@@ -1,0 +1,77 @@
+-- A place in the feed. Its text has a fixed width and sorts as the positions do, so it serves where a sequence or a
+-- Last-Event-ID is asked for.
+CREATE TYPE refusal.feed_position;
+
+CREATE FUNCTION refusal_internal.feed_position_in(cstring) RETURNS refusal.feed_position
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_in';
+CREATE FUNCTION refusal_internal.feed_position_out(refusal.feed_position) RETURNS cstring
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_out';
+CREATE FUNCTION refusal_internal.feed_position_recv(internal) RETURNS refusal.feed_position
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_recv';
+CREATE FUNCTION refusal_internal.feed_position_send(refusal.feed_position) RETURNS bytea
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_send';
+
+CREATE TYPE refusal.feed_position (
+    INPUT = refusal_internal.feed_position_in,
+    OUTPUT = refusal_internal.feed_position_out,
+    RECEIVE = refusal_internal.feed_position_recv,
+    SEND = refusal_internal.feed_position_send,
+    INTERNALLENGTH = 24,
+    ALIGNMENT = double
+);
+COMMENT ON TYPE refusal.feed_position IS 'A place in the feed: era, tick and event, in that order';
+
+CREATE FUNCTION refusal_internal.feed_position_cmp(refusal.feed_position, refusal.feed_position) RETURNS integer
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_cmp';
+CREATE FUNCTION refusal_internal.feed_position_lt(refusal.feed_position, refusal.feed_position) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_lt';
+CREATE FUNCTION refusal_internal.feed_position_le(refusal.feed_position, refusal.feed_position) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_le';
+CREATE FUNCTION refusal_internal.feed_position_eq(refusal.feed_position, refusal.feed_position) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_eq';
+CREATE FUNCTION refusal_internal.feed_position_ne(refusal.feed_position, refusal.feed_position) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_ne';
+CREATE FUNCTION refusal_internal.feed_position_ge(refusal.feed_position, refusal.feed_position) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_ge';
+CREATE FUNCTION refusal_internal.feed_position_gt(refusal.feed_position, refusal.feed_position) RETURNS boolean
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_gt';
+
+-- Operators live beside the type: whoever qualifies nothing else writes OPERATOR(refusal.<) or sets the search_path.
+CREATE OPERATOR refusal.< (FUNCTION = refusal_internal.feed_position_lt, LEFTARG = refusal.feed_position,
+    RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.>), NEGATOR = OPERATOR(refusal.>=),
+    RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR refusal.<= (FUNCTION = refusal_internal.feed_position_le, LEFTARG = refusal.feed_position,
+    RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.>=), NEGATOR = OPERATOR(refusal.>),
+    RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR refusal.= (FUNCTION = refusal_internal.feed_position_eq, LEFTARG = refusal.feed_position,
+    RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.=), NEGATOR = OPERATOR(refusal.<>),
+    RESTRICT = eqsel, JOIN = eqjoinsel, MERGES);
+CREATE OPERATOR refusal.<> (FUNCTION = refusal_internal.feed_position_ne, LEFTARG = refusal.feed_position,
+    RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.<>), NEGATOR = OPERATOR(refusal.=),
+    RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR refusal.>= (FUNCTION = refusal_internal.feed_position_ge, LEFTARG = refusal.feed_position,
+    RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.<=), NEGATOR = OPERATOR(refusal.<),
+    RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR refusal.> (FUNCTION = refusal_internal.feed_position_gt, LEFTARG = refusal.feed_position,
+    RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.<), NEGATOR = OPERATOR(refusal.<=),
+    RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+CREATE OPERATOR CLASS refusal_internal.feed_position_ops DEFAULT FOR TYPE refusal.feed_position USING btree AS
+    OPERATOR 1 refusal.<, OPERATOR 2 refusal.<=, OPERATOR 3 refusal.=, OPERATOR 4 refusal.>=, OPERATOR 5 refusal.>,
+    FUNCTION 1 refusal_internal.feed_position_cmp(refusal.feed_position, refusal.feed_position);
+
+CREATE TYPE refusal.feed_event AS (
+    pos refusal.feed_position,
+    event_id bigint,
+    refusal_id bigint,
+    shop_id integer,
+    version integer,
+    event text,
+    from_state text,
+    to_state text,
+    actor text,
+    occurred_at timestamptz,
+    recorded_at timestamptz,
+    payload jsonb,
+    fence bigint
+);
+COMMENT ON TYPE refusal.feed_event IS 'An event with its place in the feed; fence: of the lease it was polled under';
