@@ -15,6 +15,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/refusal.sql
     sql/tables/journal.sql
     sql/tables/feed.sql
+    sql/tables/consumer.sql
 )
 
 # Run by the install script and again by every update script: CREATE OR REPLACE only.
@@ -27,6 +28,7 @@ set(RE_RUN_SQL
     functions/internal/check_reason_tree.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
+    functions/internal/has_role.sql
     functions/internal/keep.sql
     functions/internal/keep_facility.sql
     functions/internal/keep_reason.sql
@@ -43,9 +45,17 @@ set(RE_RUN_SQL
     functions/decision/explain.sql
     functions/decision/override.sql
     functions/decision/run_due.sql
+    functions/feed/ack.sql
     functions/feed/channel.sql
+    functions/feed/discard.sql
+    functions/feed/nack.sql
+    functions/feed/poll.sql
     functions/feed/read_feed.sql
+    functions/feed/redrive.sql
+    functions/feed/seek.sql
+    functions/feed/subscribe.sql
     functions/feed/tick.sql
+    functions/feed/unsubscribe.sql
     functions/insight/verify.sql
     functions/intake/grade.sql
     functions/intake/place.sql
@@ -70,6 +80,7 @@ set(RUN_ONCE_LAST_SQL
     sql/triggers_settings.sql
     sql/triggers_refusal.sql
     sql/row_security.sql
+    sql/views.sql
     sql/config_dump.sql
 )
 

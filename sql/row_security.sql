@@ -68,6 +68,19 @@ CREATE POLICY see ON refusal.event FOR SELECT USING (refusal_internal.sees_shop(
 ALTER TABLE refusal_internal.event_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal_internal.event_default FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 
+-- A consumer is its role's.
+ALTER TABLE refusal.consumer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal.consumer FOR SELECT USING (refusal_internal.has_role(role_name));
+ALTER TABLE refusal_internal.cursor ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal_internal.cursor FOR SELECT
+    USING (EXISTS (SELECT FROM refusal.consumer c WHERE c.consumer_id = "cursor".consumer_id));
+ALTER TABLE refusal_internal.lease ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal_internal.lease FOR SELECT
+    USING (EXISTS (SELECT FROM refusal.consumer c WHERE c.consumer_id = lease.consumer_id));
+ALTER TABLE refusal_internal.parked_event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal_internal.parked_event FOR SELECT
+    USING (EXISTS (SELECT FROM refusal.consumer c WHERE c.consumer_id = parked_event.consumer_id));
+
 -- Words that every shop shares.
 ALTER TABLE refusal.state ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.state FOR SELECT USING (true);

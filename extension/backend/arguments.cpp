@@ -145,6 +145,21 @@ std::vector<std::int64_t> required_int64s(FunctionCallInfo fcinfo, int index, co
     return result;
 }
 
+std::vector<std::string> required_texts(FunctionCallInfo fcinfo, int index, const char *name) {
+    must_not_be_null(fcinfo, index, name);
+    const Elements items = elements(fcinfo, index, TEXTOID, -1, false, TYPALIGN_INT, name);
+    std::vector<std::string> result;
+    if (items.count == 0)
+        malformed("argument \"" + std::string(name) + "\" must not be empty");
+    for (int item = 0; item < items.count; ++item) {
+        if (items.nulls[item])
+            malformed("argument \"" + std::string(name) + "\" must not hold nulls");
+        result.push_back(text_of(items.data[item]));
+        check_text(result.back(), name);
+    }
+    return result;
+}
+
 std::vector<std::optional<std::int32_t>> optional_int32s(FunctionCallInfo fcinfo, int index, const char *name) {
     std::vector<std::optional<std::int32_t>> result;
     if (PG_ARGISNULL(index))

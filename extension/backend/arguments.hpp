@@ -28,6 +28,7 @@ std::string text_member(const nlohmann::json &object, const char *name, bool req
 
 // The element of a text[], int[] or bigint[] argument; a null array is nothing, a null element an error.
 std::vector<std::int64_t> required_int64s(FunctionCallInfo fcinfo, int index, const char *name);
+std::vector<std::string> required_texts(FunctionCallInfo fcinfo, int index, const char *name);
 std::vector<std::optional<std::int32_t>> optional_int32s(FunctionCallInfo fcinfo, int index, const char *name);
 std::vector<std::optional<Uuid>> optional_uuids(FunctionCallInfo fcinfo, int index, const char *name);
 

@@ -1,26 +1,28 @@
 #include "backend/feed.hpp"
 
+#include "backend/feed_position.hpp"
+
 namespace refusal::backend {
 
 namespace {
 
 using core::FeedPosition;
 
-// Ids in memory at a time, 24 bytes each. A tick with more events is walked in the order of their ids.
-constexpr std::int64_t most_ids = 50'000;
+// Rows in memory at a time. A tick with more events is walked in the order of their ids.
+constexpr std::int64_t most_rows = 20'000;
 constexpr std::int32_t most_ticks = 1'000;
 constexpr std::int64_t end_of_tick = PG_INT64_MAX; // an event_id after all of them
+
+struct FeedTick {
+    core::Tick tick;
+    std::int64_t drawn = 0; // of the event ids, when it was made: how many events it covers, or a little more
+};
 
 // Consecutive ticks of one cluster, and the one before them.
 struct Run {
     std::int32_t xid_space = 0;
-    core::Tick before; // its snapshot sees nothing where the cluster's first tick follows
+    FeedTick before; // its snapshot sees nothing where the cluster's first tick follows
     std::vector<core::Tick> ticks;
-};
-
-struct Found {
-    FeedPosition position;
-    friend bool operator<(const Found &left, const Found &right) { return left.position < right.position; }
 };
 
 core::XidSnapshot snapshot_of(const std::string &text) {
@@ -30,48 +32,48 @@ core::XidSnapshot snapshot_of(const std::string &text) {
     return std::move(*snapshot);
 }
 
+FeedTick tick_of(const Rows &rows, std::size_t row) {
+    return {{rows.bigint(row, 1), rows.bigint(row, 2), snapshot_of(rows.text(row, 3))}, rows.bigint(row, 5)};
+}
+
+// How much of the feed the next look takes in: little for a reader that is up to date, more for one that is behind
+// or finds little that it asks for.
+struct Stride {
+    std::int32_t ticks = 32;
+    std::int64_t events = 0;
+    void grow() {
+        ticks = std::min(ticks * 4, most_ticks);
+        events = std::min(events * 2, most_rows);
+    }
+};
+
 // The ticks from the position's own on, or, where that one is no longer kept, from the next.
-Run next_run(const FeedPosition &after, std::int32_t limit) {
-    static Statement preceding("SELECT t.era, t.tick, t.snapshot::text, e.xid_space FROM refusal_internal.tick t "
-                               "JOIN refusal_internal.era e ON e.era = t.era WHERE (t.era, t.tick) < ($1, $2) "
-                               "ORDER BY t.era DESC, t.tick DESC LIMIT 1",
+Run next_run(const FeedPosition &after, const Stride &stride) {
+    static Statement preceding("SELECT t.era, t.tick, t.snapshot::text, e.xid_space, t.drawn "
+                               "FROM refusal_internal.tick t JOIN refusal_internal.era e ON e.era = t.era "
+                               "WHERE (t.era, t.tick) < ($1, $2) ORDER BY t.era DESC, t.tick DESC LIMIT 1",
                                {INT8OID, INT8OID});
-    static Statement following("SELECT t.era, t.tick, t.snapshot::text, e.xid_space FROM refusal_internal.tick t "
-                               "JOIN refusal_internal.era e ON e.era = t.era WHERE (t.era, t.tick) >= ($1, $2) "
-                               "ORDER BY t.era, t.tick LIMIT $3",
+    static Statement following("SELECT t.era, t.tick, t.snapshot::text, e.xid_space, t.drawn "
+                               "FROM refusal_internal.tick t JOIN refusal_internal.era e ON e.era = t.era "
+                               "WHERE (t.era, t.tick) >= ($1, $2) ORDER BY t.era, t.tick LIMIT $3",
                                {INT8OID, INT8OID, INT4OID});
     Run run;
     const Value era = value(after.era);
     const Value tick = value(after.event_id == end_of_tick ? after.tick + 1 : after.tick);
-    const Rows rows = following.run({era, tick, value(limit)}, Statement::Snapshot::fresh);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (row > 0 && rows.integer(row, 4) != run.xid_space)
-            break;
-        run.xid_space = rows.integer(row, 4);
-        run.ticks.push_back({rows.bigint(row, 1), rows.bigint(row, 2), snapshot_of(rows.text(row, 3))});
-    }
+    const Rows rows = following.run({era, tick, value(stride.ticks)}, Statement::Snapshot::fresh);
+    if (rows.empty())
+        return run;
+    run.xid_space = rows.integer(0, 4);
     const Rows before = preceding.run({era, tick}, Statement::Snapshot::fresh);
     if (!before.empty() && before.integer(0, 4) == run.xid_space)
-        run.before = {before.bigint(0, 1), before.bigint(0, 2), snapshot_of(before.text(0, 3))};
+        run.before = tick_of(before, 0);
+    for (std::size_t row = 0; row < rows.size() && rows.integer(row, 4) == run.xid_space; ++row) {
+        FeedTick next = tick_of(rows, row);
+        if (row > 0 && next.drawn - run.before.drawn > stride.events)
+            break;
+        run.ticks.push_back(std::move(next.tick));
+    }
     return run;
-}
-
-void check_position(const FeedPosition &after) {
-    static Statement last("SELECT e.era, t.tick FROM refusal_internal.era e "
-                          "LEFT JOIN LATERAL (SELECT max(tick) AS tick FROM refusal_internal.tick WHERE era = e.era) t "
-                          "ON true WHERE e.era <= $1 ORDER BY e.era DESC LIMIT 1",
-                          {INT8OID});
-    if (after == FeedPosition{})
-        return;
-    const Rows rows = last.run({value(after.era)}, Statement::Snapshot::fresh);
-    FeedPosition known;
-    if (!rows.empty())
-        known = {rows.bigint(0, 1), rows.bigint(0, 2), end_of_tick};
-    if (known.era == after.era && after.tick <= known.tick)
-        return;
-    throw core::Error("RF010", "feed position " + core::position_text(after) + " is not known here",
-                      "The database was restored to an earlier state, or the position is another database's.",
-                      "Resume after " + core::position_text(known) + ".");
 }
 
 std::string xids_text(const std::vector<std::uint64_t> &xids) {
@@ -81,30 +83,51 @@ std::string xids_text(const std::vector<std::uint64_t> &xids) {
     return text + "}";
 }
 
-// Event ids with their transactions, of the transactions that the run's ticks may be the first to see.
-Rows ids_of(const Run &run, const FeedRequest &request, std::int64_t limit) {
-    static Statement find("SELECT e.event_id, e.txid::text FROM refusal.event e WHERE e.xid_space = $1 "
-                          "AND e.txid >= $2::xid8 AND e.txid < $3::xid8 AND ($5 OR e.shop_id = ANY ($6)) "
-                          "UNION ALL "
-                          "SELECT e.event_id, e.txid::text FROM unnest($4::xid8[]) AS x (txid) "
-                          "JOIN refusal.event e ON e.xid_space = $1 AND e.txid = x.txid "
-                          "WHERE $5 OR e.shop_id = ANY ($6) LIMIT $7",
-                          {INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, INT4ARRAYOID, INT8OID});
-    return find.run({value(run.xid_space), value(std::to_string(run.before.snapshot.xmax)),
+// What both ways of reading the journal take, and what they hold it against: $1 to $7.
+constexpr const char *columns = "SELECT e.event_id, e.txid, e.refusal_id, e.shop_id, e.version, e.event, "
+                                "e.from_state, e.to_state, e.actor, e.occurred_at, e.recorded_at, e.payload ";
+constexpr const char *wanted = "e.xid_space = $1 AND ($2 OR e.shop_id = ANY ($3)) "
+                               "AND ($4::text[] IS NULL OR e.event = ANY ($4)) AND e.refusal_id % $5 = $6 "
+                               "AND ($7::bigint IS NULL OR e.refusal_id = $7) ";
+
+std::string joined(std::initializer_list<const char *> parts) {
+    std::string sql;
+    for (const char *part : parts)
+        sql.append(part);
+    return sql;
+}
+
+// Of the transactions that the run's ticks may be the first to see: those begun since, and those then in progress.
+Rows rows_of(const Run &run, const FeedRequest &request, std::int64_t limit) {
+    static const std::string sql =
+        joined({columns, "FROM refusal.event e WHERE e.txid >= $8::xid8 AND e.txid < $9::xid8 AND ", wanted, "UNION ALL ",
+                columns, "FROM unnest($10::xid8[]) AS x (txid) JOIN refusal.event e ON e.txid = x.txid WHERE ", wanted,
+                "LIMIT $11"});
+    static Statement find(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, TEXTOID,
+                                        TEXTOID, TEXTOID, INT8OID});
+    return find.run({value(run.xid_space), value(request.all_shops), array_value(request.shops),
+                     request.events ? array_value(*request.events) : null_value(), value(std::int64_t{request.slots}),
+                     value(std::int64_t{request.slot}), value(request.refusal_id),
+                     value(std::to_string(run.before.tick.snapshot.xmax)),
                      value(std::to_string(run.ticks.back().snapshot.xmax)),
-                     value(xids_text(run.before.snapshot.in_progress)), value(request.all_shops),
-                     array_value(request.shops), value(limit)},
+                     value(xids_text(run.before.tick.snapshot.in_progress)), value(limit)},
                     Statement::Snapshot::fresh);
 }
 
-void keep(std::vector<Found> &found, const Run &run, const FeedPosition &after, const Rows &rows, std::size_t row) {
-    const std::uint64_t xid = std::stoull(rows.text(row, 2));
-    const core::Tick *tick = run.before.snapshot.sees(xid) ? nullptr : core::first_seeing(run.ticks, xid);
-    if (tick == nullptr)
-        return;
-    const FeedPosition position{tick->era, tick->number, rows.bigint(row, 1)};
-    if (position > after)
-        found.push_back({position});
+bool earlier(const FeedEvent &left, const FeedEvent &right) { return left.position < right.position; }
+
+// Adds the rows that the run's ticks are the first to see.
+void keep(std::vector<FeedEvent> &found, const Run &run, const FeedPosition &after, const Rows &rows) {
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const std::uint64_t xid = U64FromFullTransactionId(DatumGetFullTransactionId(rows.get(row, 2).datum));
+        const core::Tick *tick =
+            run.before.tick.snapshot.sees(xid) ? nullptr : core::first_seeing(run.ticks, xid);
+        if (tick == nullptr)
+            continue;
+        const FeedPosition position{tick->era, tick->number, rows.bigint(row, 1)};
+        if (position > after)
+            found.push_back({position, rows.bigint(row, 3), rows.tuple(row), rows.descriptor()});
+    }
 }
 
 // The least and greatest event of a tick that is too large to be sorted. It never changes, so it is found once.
@@ -127,34 +150,35 @@ const Extent &extent_of(const Run &run) {
     const core::Tick &tick = run.ticks.front();
     if (is_large(tick))
         return last_extent;
-    const Rows rows = find.run({value(run.xid_space), value(std::to_string(run.before.snapshot.xmax)),
+    const Rows rows = find.run({value(run.xid_space), value(std::to_string(run.before.tick.snapshot.xmax)),
                                 value(std::to_string(tick.snapshot.xmax)),
-                                value(xids_text(run.before.snapshot.in_progress))},
+                                value(xids_text(run.before.tick.snapshot.in_progress))},
                                Statement::Snapshot::fresh);
     last_extent = {tick.era, tick.number, rows.bigint(0, 1), rows.bigint(0, 2)};
     return last_extent;
 }
 
-// One tick, in the order of its events' ids, page by page: as many rows as are asked for, or all that are left.
-std::vector<Found> walk(const Run &run, const FeedRequest &request, const FeedPosition &after) {
-    static Statement page("SELECT e.event_id, e.txid::text FROM refusal.event e WHERE e.xid_space = $1 "
-                          "AND e.event_id > $2 AND e.event_id <= $3 AND ($4 OR e.shop_id = ANY ($5)) "
-                          "ORDER BY e.event_id LIMIT $6",
-                          {INT4OID, INT8OID, INT8OID, BOOLOID, INT4ARRAYOID, INT8OID});
+// One tick, in the order of its events' ids, page by page: as many events as are asked for, or all that are left.
+std::vector<FeedEvent> walk(const Run &run, const FeedRequest &request, const FeedPosition &after, std::size_t most) {
+    static const std::string sql = joined({columns, "FROM refusal.event e WHERE e.event_id > $8 AND e.event_id <= $9 AND ",
+                                           wanted, "ORDER BY e.event_id LIMIT $10"});
+    static Statement page(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, INT8OID,
+                                        INT8OID, INT8OID});
     const Extent &extent = extent_of(run);
     const core::Tick &tick = run.ticks.front();
     std::int64_t from = extent.first - 1;
     if (after.era == tick.era && after.tick == tick.number)
         from = std::max(from, after.event_id);
-    std::vector<Found> found;
-    while (found.size() < request.max_events) {
-        const auto wanted = static_cast<std::int64_t>(2 * request.max_events);
-        const Rows rows = page.run({value(run.xid_space), value(from), value(extent.last), value(request.all_shops),
-                                    array_value(request.shops), value(wanted)},
+    std::vector<FeedEvent> found;
+    while (found.size() < most) {
+        const auto limit = static_cast<std::int64_t>(most - found.size()) + 100;
+        const Rows rows = page.run({value(run.xid_space), value(request.all_shops), array_value(request.shops),
+                                    request.events ? array_value(*request.events) : null_value(),
+                                    value(std::int64_t{request.slots}), value(std::int64_t{request.slot}),
+                                    value(request.refusal_id), value(from), value(extent.last), value(limit)},
                                    Statement::Snapshot::fresh);
-        for (std::size_t row = 0; row < rows.size(); ++row)
-            keep(found, run, after, rows, row);
-        if (static_cast<std::int64_t>(rows.size()) < wanted)
+        keep(found, run, after, rows);
+        if (static_cast<std::int64_t>(rows.size()) < limit)
             break;
         from = rows.bigint(rows.size() - 1, 1);
         check_interrupts();
@@ -162,70 +186,105 @@ std::vector<Found> walk(const Run &run, const FeedRequest &request, const FeedPo
     return found;
 }
 
-// The run's events in their order, as many as are asked for; the run is cut where they are too many to be sorted.
-std::vector<Found> events_of(Run &run, const FeedRequest &request, const FeedPosition &after) {
+// The run's events in their order; the run is cut where they are too many to be sorted.
+std::vector<FeedEvent> events_of(Run &run, const FeedRequest &request, const FeedPosition &after, std::size_t most) {
     if (is_large(run.ticks.front()))
         run.ticks.resize(1);
     while (run.ticks.size() > 1 || !is_large(run.ticks.front())) {
-        const Rows rows = ids_of(run, request, most_ids + 1);
-        if (static_cast<std::int64_t>(rows.size()) <= most_ids) {
-            std::vector<Found> found;
-            for (std::size_t row = 0; row < rows.size(); ++row)
-                keep(found, run, after, rows, row);
-            std::sort(found.begin(), found.end());
+        const Rows rows = rows_of(run, request, most_rows + 1);
+        if (static_cast<std::int64_t>(rows.size()) <= most_rows) {
+            std::vector<FeedEvent> found;
+            keep(found, run, after, rows);
+            std::sort(found.begin(), found.end(), earlier);
             return found;
         }
         if (run.ticks.size() == 1)
             break;
         run.ticks.resize(run.ticks.size() / 2);
     }
-    return walk(run, request, after);
-}
-
-void fetch(FeedPage &page, const std::vector<Found> &found) {
-    static Statement rows_of("SELECT event_id, refusal_id, shop_id, version, event, from_state, to_state, actor, "
-                             "occurred_at, recorded_at, payload FROM refusal.event WHERE event_id = ANY ($1)",
-                             {INT8ARRAYOID});
-    std::vector<std::int64_t> ids;
-    for (const Found &one : found)
-        ids.push_back(one.position.event_id);
-    const Rows rows = rows_of.run({array_value(ids)}, Statement::Snapshot::fresh);
-    std::unordered_map<std::int64_t, HeapTuple> tuples;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        tuples.emplace(rows.bigint(row, 1), rows.tuple(row));
-    if (!rows.empty())
-        page.descriptor = rows.descriptor();
-    for (const Found &one : found)
-        if (const auto tuple = tuples.find(one.position.event_id); tuple != tuples.end())
-            page.events.push_back({one.position, tuple->second});
+    return walk(run, request, after, most);
 }
 
 } // namespace
 
+void check_position(const FeedPosition &position) {
+    static Statement last("SELECT e.era, t.tick FROM refusal_internal.era e "
+                          "LEFT JOIN LATERAL (SELECT max(tick) AS tick FROM refusal_internal.tick WHERE era = e.era) t "
+                          "ON true WHERE e.era <= $1 ORDER BY e.era DESC LIMIT 1",
+                          {INT8OID});
+    if (position == FeedPosition{})
+        return;
+    const Rows rows = last.run({value(position.era)}, Statement::Snapshot::fresh);
+    FeedPosition known;
+    if (!rows.empty())
+        known = {rows.bigint(0, 1), rows.bigint(0, 2), end_of_tick};
+    if (known.era == position.era && position.tick <= known.tick)
+        return;
+    throw core::Error("RF010", "feed position " + core::position_text(position) + " is not known here",
+                      "The database was restored to an earlier state, or the position is another database's.",
+                      "Resume after " + core::position_text(known) + ".");
+}
+
+FeedPosition newest_position() {
+    static Statement newest("SELECT era, tick FROM refusal_internal.tick ORDER BY era DESC, tick DESC LIMIT 1", {});
+    const Rows rows = newest.run({}, Statement::Snapshot::fresh);
+    return rows.empty() ? FeedPosition{} : FeedPosition{rows.bigint(0, 1), rows.bigint(0, 2), end_of_tick};
+}
+
 FeedPage read_feed(const FeedRequest &request) {
-    const AsOwner owner;
     check_position(request.after);
     FeedPage page;
     page.upto = request.after;
     FeedPosition after = request.after;
-    std::vector<Found> found;
-    while (found.size() < request.max_events) {
-        // A tick has one event at least: no more of them are needed. The reader's own tick may be spent.
-        const auto limit = static_cast<std::int32_t>(std::min<std::size_t>(request.max_events - found.size() + 1,
-                                                                           most_ticks));
-        Run run = next_run(after, limit);
+    Stride stride;
+    stride.events = static_cast<std::int64_t>(request.max_events);
+    while (page.events.size() < request.max_events && after < request.last) {
+        Run run = next_run(after, stride);
         if (run.ticks.empty())
             break;
-        for (const Found &one : events_of(run, request, after))
-            if (found.size() < request.max_events)
-                found.push_back(one);
+        const std::size_t most = request.max_events - page.events.size();
+        for (const FeedEvent &event : events_of(run, request, after, most)) {
+            if (page.events.size() == request.max_events || event.position > request.last)
+                break;
+            page.events.push_back(event);
+        }
         const core::Tick &last = run.ticks.back();
         after = {last.era, last.number, end_of_tick};
-        page.upto = found.size() < request.max_events ? after : found.back().position;
+        page.upto = page.events.size() < request.max_events ? after : page.events.back().position;
+        stride.grow();
         check_interrupts();
     }
-    fetch(page, found);
     return page;
+}
+
+std::vector<FeedEvent> events_at(const std::vector<FeedPosition> &positions) {
+    static const std::string sql =
+        joined({columns, "FROM unnest($1::bigint[]) AS x (event_id) JOIN LATERAL (SELECT * FROM refusal.event f "
+                         "WHERE f.event_id = x.event_id OFFSET 0) AS e ON true"});
+    static Statement find(sql.c_str(), {INT8ARRAYOID});
+    std::map<std::int64_t, FeedPosition> by_id;
+    std::vector<std::int64_t> ids;
+    for (const FeedPosition &position : positions) {
+        ids.push_back(position.event_id);
+        by_id.emplace(position.event_id, position);
+    }
+    const Rows rows = find.run({array_value(ids)}, Statement::Snapshot::fresh);
+    std::vector<FeedEvent> events;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        events.push_back({by_id.at(rows.bigint(row, 1)), rows.bigint(row, 3), rows.tuple(row), rows.descriptor()});
+    std::sort(events.begin(), events.end(), earlier);
+    return events;
+}
+
+void add_event(ResultSet &results, const FeedEvent &event, Value fence) {
+    const auto column = [&event](int number) {
+        Value found;
+        found.datum = SPI_getbinval(event.tuple, event.descriptor, number, &found.null);
+        return found;
+    };
+    // The second one is the transaction, which is nobody's business.
+    results.add({position_value(event.position), column(1), column(3), column(4), column(5), column(6), column(7),
+                 column(8), column(9), column(10), column(11), column(12), fence});
 }
 
 } // namespace refusal::backend

@@ -1,30 +1,46 @@
 #pragma once
 
-#include "backend/spi.hpp"
+#include "backend/results.hpp"
 #include "core/feed.hpp"
 
-// Reading the feed: what was journalled, in the order that the ticks give it.
+// Reading the feed: what was journalled, in the order that the ticks give it. The caller acts as the tables' owner.
 namespace refusal::backend {
 
+inline constexpr core::FeedPosition end_of_feed{PG_INT64_MAX, PG_INT64_MAX, PG_INT64_MAX};
+
 struct FeedRequest {
-    core::FeedPosition after;       // all zero: from the first event on
+    core::FeedPosition after;              // all zero: from the first event on
+    core::FeedPosition last = end_of_feed; // none beyond
     std::size_t max_events = 0;
     bool all_shops = false;
-    std::vector<std::int32_t> shops; // where not all
+    std::vector<std::int32_t> shops;                // where not all
+    std::optional<std::vector<std::string>> events; // their names
+    std::int32_t slots = 1;                         // refusals are dealt out to so many slots
+    std::int32_t slot = 0;
+    std::optional<std::int64_t> refusal_id;
 };
 
 struct FeedEvent {
     core::FeedPosition position;
-    HeapTuple tuple = nullptr; // of feed_columns, in the SPI session's memory
+    std::int64_t refusal_id = 0;
+    HeapTuple tuple = nullptr; // in the SPI session's memory
+    TupleDesc descriptor = nullptr;
 };
 
 struct FeedPage {
     std::vector<FeedEvent> events;
-    TupleDesc descriptor = nullptr;
     core::FeedPosition upto; // nothing before it is left to be read
 };
 
 // Error RF010: `after` is a position that this database never gave out, or lost.
 FeedPage read_feed(const FeedRequest &request);
+void check_position(const core::FeedPosition &position);
+core::FeedPosition newest_position();
+
+// Events whose positions are known; those that are no longer kept are left out.
+std::vector<FeedEvent> events_at(const std::vector<core::FeedPosition> &positions);
+
+// As a row of refusal.feed_event.
+void add_event(ResultSet &results, const FeedEvent &event, Value fence);
 
 } // namespace refusal::backend

@@ -20,16 +20,6 @@ void choose_shops(FeedRequest &request, const std::optional<std::string> &shop) 
         request.shops = visible_shops(request.all_shops);
 }
 
-void add_event(ResultSet &results, const FeedEvent &event, TupleDesc descriptor) {
-    std::array<Value, 11> columns;
-    for (int column = 1; column <= 11; ++column) {
-        Value &to = columns.at(static_cast<std::size_t>(column - 1));
-        to.datum = SPI_getbinval(event.tuple, descriptor, column, &to.null);
-    }
-    results.add({position_value(event.position), columns[0], columns[1], columns[2], columns[3], columns[4],
-                 columns[5], columns[6], columns[7], columns[8], columns[9], columns[10], null_value()});
-}
-
 } // namespace
 
 REFUSAL_FUNCTION(refusal_read_feed) {
@@ -44,9 +34,9 @@ REFUSAL_FUNCTION(refusal_read_feed) {
     ResultSet results(fcinfo);
     const SpiSession session;
     choose_shops(request, shop);
-    const FeedPage page = read_feed(request);
-    for (const FeedEvent &event : page.events)
-        add_event(results, event, page.descriptor);
+    const AsOwner owner;
+    for (const FeedEvent &event : read_feed(request).events)
+        add_event(results, event, null_value());
     PG_RETURN_VOID();
 }
 

@@ -26,6 +26,8 @@ core::FeedPosition position_of(Datum datum) {
 
 Value position_value(const core::FeedPosition &position) { return datum_value(new_datum(position)); }
 
+Value position_parameter(const core::FeedPosition &position) { return value(core::position_text(position)); }
+
 REFUSAL_FUNCTION(refusal_feed_position_in) {
     const std::string_view text = PG_GETARG_CSTRING(0);
     const std::optional<core::FeedPosition> position = core::parse_position(text);

@@ -85,22 +85,24 @@ Caller resolve(Oid user) {
     return caller;
 }
 
-// One user at a time: a session that changes its role now and then pays for it.
-const Caller &caller() {
-    static Caller cached;
+// Of the few roles that a session asks about, until a membership or a role changes.
+const Caller &caller_of(Oid user) {
+    static std::map<Oid, Caller> cached;
     static std::uint64_t settings = 0;
     static std::uint64_t roles = 0;
-    const Oid user = GetUserId();
-    if (cached.user == user && settings == settings_generation() && roles == roles_generation())
-        return cached;
-    const std::uint64_t settings_before = settings_generation();
-    const std::uint64_t roles_before = roles_generation();
-    cached = {};
-    cached = resolve(user);
-    settings = settings_before;
-    roles = roles_before;
-    return cached;
+    if (settings != settings_generation() || roles != roles_generation()) {
+        cached.clear();
+        settings = settings_generation();
+        roles = roles_generation();
+    }
+    if (const auto found = cached.find(user); found != cached.end())
+        return found->second;
+    // What changes while it is resolved is seen as a change by the next call.
+    Caller resolved = resolve(user);
+    return cached.insert_or_assign(user, std::move(resolved)).first->second;
 }
+
+const Caller &caller() { return caller_of(GetUserId()); }
 
 // Which shop a membership is for just now: 0 every one, -1 none.
 std::int32_t shop_of(const Membership &membership, Oid user) {
@@ -134,8 +136,7 @@ bool sees_shop(std::int32_t shop_id) {
     });
 }
 
-std::vector<std::int32_t> visible_shops(bool &all) {
-    const Caller &who = caller();
+std::vector<std::int32_t> shops_of(const Caller &who, bool &all) {
     std::set<std::int32_t> shops;
     all = who.sees_everything;
     for (const Membership &membership : who.memberships) {
@@ -146,6 +147,21 @@ std::vector<std::int32_t> visible_shops(bool &all) {
         shops.insert(shop);
     }
     return {shops.begin(), shops.end()};
+}
+
+std::vector<std::int32_t> visible_shops(bool &all) { return shops_of(caller(), all); }
+
+std::vector<std::int32_t> visible_shops_of(const std::string &role, bool &all) {
+    all = false;
+    const Oid user = backend_call([name = role.c_str()] { return get_role_oid(name, true); });
+    return OidIsValid(user) ? shops_of(caller_of(user), all) : std::vector<std::int32_t>();
+}
+
+bool has_role(const std::string &role) {
+    return backend_call([name = role.c_str()] {
+        const Oid wanted = get_role_oid(name, true);
+        return OidIsValid(wanted) ? has_privs_of_role(GetUserId(), wanted) : superuser();
+    });
 }
 
 core::ActorMask actors_of_caller(std::int32_t shop_id, const std::string &supplier, std::int32_t facility_id) {
@@ -163,6 +179,11 @@ core::ActorMask actors_of_caller(std::int32_t shop_id, const std::string &suppli
 void register_membership() {
     RegisterXactCallback(forget_at_end, nullptr);
     RegisterSubXactCallback(forget_at_rollback, nullptr);
+}
+
+// Row security: refusal_internal.has_role(role_name).
+REFUSAL_FUNCTION(refusal_has_role) {
+    return BoolGetDatum(!PG_ARGISNULL(0) && has_role(NameStr(*PG_GETARG_NAME(0))));
 }
 
 // Row security: refusal_internal.sees_shop(shop_id) and sees_supplier(shop_id, supplier).

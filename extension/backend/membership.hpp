@@ -17,6 +17,8 @@ struct Membership {
 // The superuser, the tables' owner and roles that bypass row security see every shop.
 bool sees_shop(std::int32_t shop_id);
 std::vector<std::int32_t> visible_shops(bool &all);
+std::vector<std::int32_t> visible_shops_of(const std::string &role, bool &all); // none where there is no such role
+bool has_role(const std::string &role); // has the current user its privileges?
 
 // The actors that the caller may be towards a refusal of this shop and supplier, at this facility.
 core::ActorMask actors_of_caller(std::int32_t shop_id, const std::string &supplier, std::int32_t facility_id);

@@ -18,34 +18,6 @@ void not_null(FunctionCallInfo fcinfo, int index, const char *name) {
         malformed("argument \"" + std::string(name) + "\" must not be null");
 }
 
-std::vector<std::string> required_texts(FunctionCallInfo fcinfo, int index, const char *name) {
-    struct Elements {
-        Datum *data;
-        bool *nulls;
-        int count;
-        int dimensions;
-    };
-    not_null(fcinfo, index, name);
-    const Elements items = backend_call([fcinfo, index] {
-        Elements result{};
-        ArrayType *array = PG_GETARG_ARRAYTYPE_P(index);
-        result.dimensions = ARR_NDIM(array);
-        deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &result.data, &result.nulls, &result.count);
-        return result;
-    });
-    if (items.count == 0)
-        malformed("argument \"" + std::string(name) + "\" must not be empty");
-    if (items.dimensions > 1)
-        malformed("argument \"" + std::string(name) + "\" must have one dimension");
-    std::vector<std::string> texts;
-    for (int item = 0; item < items.count; ++item) {
-        if (items.nulls[item])
-            malformed("argument \"" + std::string(name) + "\" must not hold nulls");
-        check_text(texts.emplace_back(text_of(items.data[item])), name);
-    }
-    return texts;
-}
-
 // Another shop's facility does not exist for this caller.
 std::int32_t visible_facility(const core::Network &network, const std::string &code) {
     const core::Facility *facility = network.by_code(code);

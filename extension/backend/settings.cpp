@@ -5,6 +5,7 @@ namespace refusal::backend {
 namespace {
 
 int route_cache_mb = 4;
+int lease = 30;
 int notify = static_cast<int>(Notify::automatic);
 
 const std::array<config_enum_entry, 4> notify_options{{
@@ -20,12 +21,17 @@ void define_settings() {
     DefineCustomIntVariable("pg_refusal.route_cache_mb",
                             "Memory that a session may keep shortest-path trees in, so that it plans faster.", nullptr,
                             &route_cache_mb, 4, 1, 1024, PGC_USERSET, GUC_UNIT_MB, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("pg_refusal.lease", "How long a worker may be at work on what it polled of a slot.",
+                            "Its next poll renews it.", &lease, 30, 1, 86400, PGC_USERSET, GUC_UNIT_S, nullptr, nullptr,
+                            nullptr);
     DefineCustomEnumVariable("pg_refusal.notify", "Who tells the listeners of a shop that it has news.",
                              "auto: the relay where one runs, else the writer; direct: the writer; off: nobody.",
                              &notify, static_cast<int>(Notify::automatic), notify_options.data(), PGC_USERSET, 0,
                              nullptr, nullptr, nullptr);
     MarkGUCPrefixReserved("pg_refusal");
 }
+
+std::int64_t lease_micros() { return std::int64_t{lease} * USECS_PER_SEC; }
 
 Notify notify_setting() { return static_cast<Notify>(notify); }
 

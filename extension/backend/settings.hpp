@@ -12,5 +12,6 @@ enum class Notify : int { automatic, direct, off };
 Notify notify_setting();
 
 std::size_t route_cache_bytes();
+std::int64_t lease_micros();
 
 } // namespace refusal::backend

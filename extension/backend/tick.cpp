@@ -79,8 +79,9 @@ void begin_era(Newest &last, std::int32_t space) {
 
 // The old cluster is gone, and what it left uncommitted with it: one tick that sees all of its transactions.
 void close_space(Newest &last) {
-    static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at) "
-                         "SELECT $1, $2, format('%s:%s:', after.last, after.last)::pg_snapshot, clock_timestamp() "
+    static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at, drawn) "
+                         "SELECT $1, $2, format('%s:%s:', after.last, after.last)::pg_snapshot, clock_timestamp(), "
+                         "(SELECT last_value FROM refusal.event_id_seq) "
                          "FROM (SELECT (txid::text::numeric + 1) AS last FROM refusal.event WHERE xid_space = $3 "
                          "ORDER BY txid DESC LIMIT 1) AS after",
                          {INT8OID, INT8OID, INT4OID});
@@ -92,8 +93,8 @@ void close_space(Newest &last) {
 
 // The snapshot is the statement's own: taken after the lock was, so it sees whatever the tick before could not.
 core::FeedPosition append_tick(const Newest &last) {
-    static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at) "
-                         "VALUES ($1, $2, pg_current_snapshot(), clock_timestamp())",
+    static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at, drawn) "
+                         "SELECT $1, $2, pg_current_snapshot(), clock_timestamp(), last_value FROM refusal.event_id_seq",
                          {INT8OID, INT8OID});
     add.run({value(last.era), value(last.tick + 1)});
     return {last.era, last.tick + 1, PG_INT64_MAX};

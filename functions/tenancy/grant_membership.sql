@@ -49,7 +49,9 @@ BEGIN
         ' refusal.allowed_events(bigint) TO %s', target);
     IF grant_membership.actor <> 'supplier' THEN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
-            ' refusal.route, refusal.event, refusal.scenario, refusal.rule TO %s', target);
+            ' refusal.route, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
+            ' refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
+            ' refusal_internal.tick, refusal.event_id_seq TO %s', target);
         -- Everything of a parcel but its recipient.
         EXECUTE format('GRANT SELECT (parcel_id, shop_id, number, weight_grams, declared_value, cod_amount, category,'
             ' supplier, region, courier, depot_id, shipped_at) ON refusal.parcel TO %s', target);
@@ -61,7 +63,13 @@ BEGIN
             ' refusal.place(bigint, integer, text, integer, text, text, uuid),'
             ' refusal.plan_route(text, text[], integer, timestamptz, boolean, numeric, numeric),'
             ' refusal.explain(bigint), refusal.channel(text),'
-            ' refusal.read_feed(refusal.feed_position, integer, text), refusal.verify(timestamptz), refusal.run_due(integer)'
+            ' refusal.read_feed(refusal.feed_position, integer, text),'
+            ' refusal.subscribe(text, text, text[], text, integer, integer), refusal.unsubscribe(text),'
+            ' refusal.poll(text, integer, integer), refusal.ack(text, refusal.feed_position, integer, bigint),'
+            ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
+            ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
+            ' refusal_internal.has_role(name),'
+            ' refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
         EXECUTE format('GRANT EXECUTE ON PROCEDURE refusal.tick() TO %s', target);
     END IF;

@@ -18,6 +18,8 @@ CREATE TABLE refusal_internal.tick (
     tick bigint,
     snapshot pg_snapshot NOT NULL,
     ticked_at timestamptz NOT NULL,
+    drawn bigint NOT NULL,
     PRIMARY KEY (era, tick)
 );
 COMMENT ON TABLE refusal_internal.tick IS 'The feed''s order: an event belongs to the first tick whose snapshot sees it';
+COMMENT ON COLUMN refusal_internal.tick.drawn IS 'The last event id that anyone had drawn: about how many events there are';

@@ -1,0 +1,156 @@
+#include "backend/arguments.hpp"
+#include "backend/feed_position.hpp"
+#include "backend/journal.hpp"
+#include "backend/membership.hpp"
+#include "backend/parking.hpp"
+#include "backend/reference.hpp"
+
+// Who reads the feed, from where, and what becomes of the events that could not be settled.
+namespace refusal::backend {
+
+namespace {
+
+core::FeedPosition start_of(const std::string &start_at) {
+    if (start_at == "earliest")
+        return {};
+    if (start_at == "latest")
+        return newest_position();
+    const std::optional<core::FeedPosition> position = core::parse_position(start_at);
+    if (!position)
+        malformed(R"("start_at" must be "latest", "earliest" or a feed position)");
+    check_position(*position);
+    return *position;
+}
+
+// Each a word of the machine, or one that the journal has besides.
+std::optional<std::vector<std::string>> optional_events(FunctionCallInfo fcinfo, int index) {
+    if (PG_ARGISNULL(index))
+        return std::nullopt;
+    const std::vector<std::string> names = required_texts(fcinfo, index, "events");
+    const auto known = reference();
+    for (const std::string &name : names)
+        if (name != "money" && known->machine->find_event(name) == core::unknown_id)
+            throw core::Error("RF004", "event \"" + name + "\" does not exist");
+    return names;
+}
+
+void check_range(std::int32_t number, std::int32_t most, const char *name) {
+    if (number < 1 || number > most)
+        malformed("\"" + std::string(name) + "\" must be 1 to " + std::to_string(most));
+}
+
+bool same(const Consumer &left, const Consumer &right) {
+    return left.role == right.role && left.shop_id == right.shop_id && left.events == right.events &&
+           left.slots == right.slots && left.max_attempts == right.max_attempts;
+}
+
+// False: the name is taken.
+bool add_consumer(Consumer &consumer, const core::FeedPosition &start) {
+    static Statement add("INSERT INTO refusal.consumer (name, role_name, shop_id, events, slots, max_attempts) "
+                         "VALUES ($1, $2::name, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
+                         {TEXTOID, TEXTOID, INT4OID, TEXTARRAYOID, INT4OID, INT4OID});
+    static Statement begin("INSERT INTO refusal_internal.cursor (consumer_id, slot, generation, upto) "
+                           "SELECT $1, s, 0, $3::refusal.feed_position FROM generate_series(0, $2 - 1) AS s",
+                           {INT4OID, INT4OID, TEXTOID});
+    const AsOwner owner;
+    const Rows rows = add.run({value(consumer.name), value(consumer.role),
+                               consumer.shop_id == 0 ? null_value() : value(consumer.shop_id),
+                               consumer.events ? array_value(*consumer.events) : null_value(), value(consumer.slots),
+                               value(consumer.max_attempts)});
+    if (rows.empty())
+        return false;
+    consumer.id = rows.integer(0, 1);
+    begin.run({value(consumer.id), value(consumer.slots), position_parameter(start)});
+    return true;
+}
+
+Consumer named_consumer(FunctionCallInfo fcinfo) { return find_consumer(required_text(fcinfo, 0, "consumer")); }
+
+} // namespace
+
+// Again with the same arguments, after a lost answer: nothing, and no error.
+REFUSAL_FUNCTION(refusal_subscribe) {
+    Consumer consumer;
+    consumer.name = required_text(fcinfo, 0, "consumer");
+    const std::optional<std::string> shop = optional_text(fcinfo, 1, "shop");
+    const std::string start_at = required_text(fcinfo, 3, "start_at");
+    consumer.slots = required_int32(fcinfo, 4, "slots");
+    consumer.max_attempts = required_int32(fcinfo, 5, "max_attempts");
+    check_range(consumer.slots, 1024, "slots");
+    check_range(consumer.max_attempts, 1'000'000, "max_attempts");
+    const SpiSession session;
+    consumer.role = current_role();
+    consumer.events = optional_events(fcinfo, 2);
+    if (shop)
+        consumer.shop_id = visible_shop(*reference(), *shop).id;
+    core::FeedPosition start;
+    {
+        const AsOwner owner;
+        start = start_of(start_at);
+    }
+    if (add_consumer(consumer, start))
+        PG_RETURN_VOID();
+    Consumer standing;
+    try {
+        standing = find_consumer(consumer.name);
+    } catch (const core::Error &) {
+        throw core::Error("42710", "consumer name \"" + consumer.name + "\" is taken");
+    }
+    if (!same(standing, consumer))
+        throw core::Error("42710", "consumer \"" + consumer.name + "\" already exists, with other arguments", {},
+                          "To change it, unsubscribe it and subscribe anew.");
+    PG_RETURN_VOID();
+}
+
+REFUSAL_FUNCTION(refusal_unsubscribe) {
+    static Statement remove("DELETE FROM refusal.consumer WHERE consumer_id = $1", {INT4OID});
+    const SpiSession session;
+    const Consumer consumer = named_consumer(fcinfo);
+    const AsOwner owner;
+    for (std::int32_t slot = 0; slot < consumer.slots; ++slot)
+        Slot::take(consumer, slot);
+    remove.run({value(consumer.id)});
+    PG_RETURN_VOID();
+}
+
+// Whatever is in the hands of a worker is not acknowledged by it any more.
+REFUSAL_FUNCTION(refusal_seek) {
+    const SpiSession session;
+    const Consumer consumer = named_consumer(fcinfo);
+    if (PG_ARGISNULL(1))
+        malformed("argument \"pos\" must not be null");
+    const core::FeedPosition position = position_of(PG_GETARG_DATUM(1));
+    const AsOwner owner;
+    check_position(position);
+    for (std::int32_t slot = 0; slot < consumer.slots; ++slot) {
+        Slot::take(consumer, slot).seek(position);
+        Parking{consumer.id, slot}.drop_after(position);
+    }
+    PG_RETURN_VOID();
+}
+
+REFUSAL_FUNCTION(refusal_redrive) {
+    static Statement revive("UPDATE refusal_internal.parked_event SET dead = false, attempts = 0, retry_at = NULL "
+                            "WHERE consumer_id = $1 AND dead RETURNING event_id",
+                            {INT4OID});
+    const SpiSession session;
+    const Consumer consumer = named_consumer(fcinfo);
+    const AsOwner owner;
+    return Int32GetDatum(static_cast<std::int32_t>(revive.run({value(consumer.id)}).size()));
+}
+
+REFUSAL_FUNCTION(refusal_discard) {
+    static Statement remove("DELETE FROM refusal_internal.parked_event WHERE consumer_id = $1 AND event_id = $2 "
+                            "AND attempts > 0 RETURNING event_id",
+                            {INT4OID, INT8OID});
+    const SpiSession session;
+    const Consumer consumer = named_consumer(fcinfo);
+    const std::int64_t event_id = required_int64(fcinfo, 1, "event_id");
+    const AsOwner owner;
+    if (remove.run({value(consumer.id), value(event_id)}).empty())
+        throw core::Error("RF004", "consumer \"" + consumer.name + "\" has no dead letter or failed event " +
+                                       std::to_string(event_id));
+    PG_RETURN_VOID();
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,180 @@
+#include "backend/arguments.hpp"
+#include "backend/feed_position.hpp"
+#include "backend/parking.hpp"
+
+// poll(), ack() and nack(): the working day of a consumer.
+namespace refusal::backend {
+
+namespace {
+
+using core::FeedPosition;
+
+constexpr std::int32_t most_events = 10'000;
+// A cursor that has come this far without an event for the consumer moves on by itself.
+constexpr std::int64_t idle_ticks = 64;
+
+struct Handed {
+    std::vector<FeedEvent> events; // in the order of the feed
+    FeedPosition last;             // of those that were not parked
+};
+
+bool far_apart(const FeedPosition &from, const FeedPosition &to) {
+    return to.era != from.era || to.tick >= from.tick + idle_ticks;
+}
+
+// What follows the cursor. Events of parked refusals are put behind their first one.
+void add_following(Handed &handed, const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
+    const Parking parking{consumer.id, slot_no};
+    const std::set<std::int64_t> parked = parking.refusals();
+    FeedRequest request = request_of(consumer, slot_no);
+    request.after = slot.cursor();
+    std::map<std::int64_t, std::vector<FeedPosition>> behind;
+    std::size_t taken = 0;
+    bool more = true;
+    while (taken < most && more) {
+        request.max_events = most - taken;
+        const FeedPage page = read_feed(request);
+        for (const FeedEvent &event : page.events) {
+            if (parked.count(event.refusal_id) != 0) {
+                behind[event.refusal_id].push_back(event.position);
+                continue;
+            }
+            handed.events.push_back(event);
+            handed.last = event.position;
+            ++taken;
+        }
+        more = page.events.size() == request.max_events;
+        request.after = page.upto;
+    }
+    for (const auto &[refusal_id, events] : behind)
+        parking.add(refusal_id, events);
+    if (taken == 0 && (far_apart(slot.cursor(), request.after) || !behind.empty()))
+        slot.move_cursor(request.after);
+}
+
+Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
+    const Parking parking{consumer.id, slot_no};
+    Handed handed;
+    handed.last = slot.cursor();
+    const std::vector<FeedPosition> due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+    handed.events = events_at(due);
+    if (handed.events.size() < most)
+        add_following(handed, consumer, slot_no, slot, most - handed.events.size());
+    if (handed.events.empty())
+        return handed;
+    slot.lease(std::max(handed.last, slot.is_mine() && slot.is_held() ? slot.handed_out() : handed.last));
+    if (!due.empty())
+        parking.hand_out(due, slot.fence());
+    return handed;
+}
+
+// What went wrong can be long; that is no reason to refuse to hear of it.
+std::string clipped_text(FunctionCallInfo fcinfo, int index, const char *name) {
+    if (PG_ARGISNULL(index))
+        malformed("argument \"" + std::string(name) + "\" must not be null");
+    const std::string text = text_of(PG_GETARG_DATUM(index));
+    constexpr int most_bytes = 2'000;
+    return text.substr(0, static_cast<std::size_t>(
+                              pg_mbcliplen(text.data(), static_cast<int>(text.size()), most_bytes)));
+}
+
+FeedPosition required_position(FunctionCallInfo fcinfo, int index, const char *name) {
+    if (PG_ARGISNULL(index))
+        malformed("argument \"" + std::string(name) + "\" must not be null");
+    return position_of(PG_GETARG_DATUM(index));
+}
+
+std::optional<std::int64_t> optional_fence(FunctionCallInfo fcinfo, int index) {
+    return PG_ARGISNULL(index) ? std::nullopt : std::optional(PG_GETARG_INT64(index));
+}
+
+// The event and the same refusal's later ones that were handed out with it.
+void park(const Consumer &consumer, std::int32_t slot_no, const Slot &slot, const FeedPosition &position) {
+    const auto nothing = [&position](const char *why) {
+        throw core::Error("RF010", "no event was handed out at feed position " + core::position_text(position), why);
+    };
+    if (position <= slot.cursor())
+        nothing("It was acknowledged, and is not parked.");
+    if (position > slot.handed_out())
+        nothing("It was not polled yet.");
+    const std::vector<FeedEvent> named = events_at({position});
+    if (named.empty())
+        nothing("There is no such event.");
+    FeedRequest request = request_of(consumer, slot_no);
+    request.after = {position.era, position.tick, position.event_id - 1};
+    request.last = slot.handed_out();
+    request.max_events = most_events;
+    request.refusal_id = named.front().refusal_id;
+    std::vector<FeedPosition> positions;
+    for (const FeedEvent &event : read_feed(request).events)
+        positions.push_back(event.position);
+    if (positions.empty() || positions.front() != position)
+        nothing("The event of that number has another position, or is not for this consumer.");
+    Parking{consumer.id, slot_no}.add(*request.refusal_id, positions);
+}
+
+} // namespace
+
+REFUSAL_FUNCTION(refusal_poll) {
+    const std::string name = required_text(fcinfo, 0, "consumer");
+    const std::int32_t most = required_int32(fcinfo, 1, "max_events");
+    const std::int32_t slot_no = required_int32(fcinfo, 2, "slot");
+    if (most < 1 || most > most_events)
+        malformed("\"max_events\" must be 1 to " + std::to_string(most_events));
+    ResultSet results(fcinfo);
+    const SpiSession session;
+    const Consumer consumer = find_consumer(name);
+    check_slot(consumer, slot_no);
+    const AsOwner owner;
+    std::optional<Slot> slot = Slot::try_take(consumer, slot_no);
+    if (!slot || (slot->is_held() && !slot->is_mine()))
+        PG_RETURN_VOID();
+    const Handed handed = hand_out(consumer, slot_no, *slot, static_cast<std::size_t>(most));
+    const Value fence = value(slot->fence());
+    for (const FeedEvent &event : handed.events)
+        add_event(results, event, fence);
+    PG_RETURN_VOID();
+}
+
+REFUSAL_FUNCTION(refusal_ack) {
+    const std::string name = required_text(fcinfo, 0, "consumer");
+    const FeedPosition upto = required_position(fcinfo, 1, "upto");
+    const std::int32_t slot_no = required_int32(fcinfo, 2, "slot");
+    const SpiSession session;
+    const Consumer consumer = find_consumer(name);
+    check_slot(consumer, slot_no);
+    const AsOwner owner;
+    Slot slot = Slot::take(consumer, slot_no);
+    slot.check_fence(optional_fence(fcinfo, 3));
+    if (upto > slot.cursor() && upto > slot.handed_out())
+        throw core::Error("22023", "feed position " + core::position_text(upto) + " is beyond what was handed out",
+                          "Acknowledged is what poll() returned.", "To skip events, use refusal.seek().");
+    Parking{consumer.id, slot_no}.settle(upto, slot.fence());
+    slot.move_cursor(upto);
+    PG_RETURN_VOID();
+}
+
+REFUSAL_FUNCTION(refusal_nack) {
+    const std::string name = required_text(fcinfo, 0, "consumer");
+    const FeedPosition position = required_position(fcinfo, 1, "pos");
+    const std::string error = clipped_text(fcinfo, 2, "error");
+    std::optional<std::int64_t> retry_in;
+    if (!PG_ARGISNULL(3))
+        retry_in = micros_of(PG_GETARG_DATUM(3), "retry_in");
+    if (retry_in && (*retry_in < 0 || *retry_in > 366 * USECS_PER_DAY))
+        malformed("\"retry_in\" must be zero to 366 days");
+    const std::int32_t slot_no = required_int32(fcinfo, 4, "slot");
+    const SpiSession session;
+    const Consumer consumer = find_consumer(name);
+    check_slot(consumer, slot_no);
+    const AsOwner owner;
+    const Slot slot = Slot::take(consumer, slot_no);
+    slot.check_fence(optional_fence(fcinfo, 5));
+    const Parking parking{consumer.id, slot_no};
+    if (!parking.holds(position))
+        park(consumer, slot_no, slot, position);
+    parking.fail(position, error, retry_in, consumer.max_attempts);
+    PG_RETURN_VOID();
+}
+
+} // namespace refusal::backend
