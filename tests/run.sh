@@ -84,6 +84,11 @@ group_isolation() {
     [[ $failed -eq 0 ]] || cat "$logs/regression.diffs"
 }
 
+# Each file in a database of its own: what a feed carries is what was committed.
+group_feed() {
+    logged_tap prove --exec tests/harness/in-database.sh tests/feed/*.sql
+}
+
 group_docs() {
     logged_tap prove --exec bash tests/docs.sh
 }
@@ -129,7 +134,7 @@ run_group() {
 
 groups=("$@")
 if [[ $# -eq 0 ]]; then
-    groups=(house tidy unit signatures pgtap isolation)
+    groups=(house tidy unit signatures pgtap feed isolation)
     for scripts in tests/*/*.sh; do
         directory=$(basename "${scripts%/*}")
         [[ $directory == harness || " ${groups[*]} " == *" $directory "* ]] || groups+=("$directory")
