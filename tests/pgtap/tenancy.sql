@@ -1,6 +1,6 @@
 -- A shop sees and does what is its own. Another shop's row is 'no such', by every function and every table.
 BEGIN;
-SELECT plan(53);
+SELECT plan(65);
 \set p tenant
 \ir fixture/world.inc
 
@@ -86,10 +86,21 @@ SELECT is(pg_temp.all_as('shop', format('SELECT error_code FROM refusal.fire_man
           'RF004', 'fire_many') FROM theirs;
 SELECT is(pg_temp.one_as('shop', 'SELECT refusal.run_due() AS n')->>'n', '0', 'run_due');
 SELECT is_empty($$SELECT pg_temp.all_as('shop', 'SELECT * FROM refusal.verify()')$$, 'verify');
+-- A consumer of theirs, and a position in the feed.
+SELECT pg_temp.one_as('nord', 'SELECT refusal.subscribe(''tenant-theirs'')') \gset ignored_
+SELECT is(pg_temp.try(call), 'RF004', call) FROM unnest(ARRAY[
+    'unsubscribe(''tenant-theirs'')', 'poll(''tenant-theirs'')', 'redrive(''tenant-theirs'')', 'discard(''tenant-theirs'', 1)',
+    'ack(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'')', 'seek(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'')',
+    'nack(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'', ''x'')']) AS call;
+SELECT is(pg_temp.try(format(call, pg_temp.code('nord'))), 'RF004', call) FROM unnest(ARRAY[
+    'subscribe(''tenant-ours'', shop => %L)', 'read_feed(shop => %L)']) AS call;
+SELECT is(pg_temp.one_as('shop', 'SELECT count(*) AS n FROM refusal.' || relation)->>'n', '0', relation || ': no other''s')
+FROM unnest('{consumer,stat_consumer,dead_letter}'::text[]) AS relation;
 -- A function that is not among these is one that this file has forgotten.
 SELECT set_eq($$SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'refusal'::regnamespace$$,
     '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,activate_scenario,plan_route,
-      fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership}'::text[], 'no public function is left out');
+      fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,seek,redrive,
+      discard,read_feed,tick}'::text[], 'no public function is left out');
 
 -- A supplier sees the refusals of its own goods, and no shop's anything.
 CREATE TEMPORARY TABLE goods AS SELECT pg_temp.record(2, 'refused.contents.quality', ', lines => ''[{"line_no": 1}]''') AS r;
