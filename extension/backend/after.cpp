@@ -1,6 +1,7 @@
 #include "backend/after.hpp"
 
 #include "backend/network_cache.hpp"
+#include "backend/relay.hpp"
 #include "backend/route_rows.hpp"
 #include "backend/settings.hpp"
 
@@ -127,9 +128,13 @@ void write_effects(const std::vector<std::int64_t> &event_ids) {
     each(event_ids, write_recipient);
 }
 
-// One notification per shop and statement; without the events where they would not fit.
+// One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
+// cluster through the commit: where a relay runs it is left to that.
 void notify_listeners(const std::vector<std::int64_t> &event_ids) {
     if (notify_setting() == Notify::off)
+        return;
+    wake_relay_at_commit();
+    if (notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
         return;
     std::map<std::string, nlohmann::json> by_channel;
     each(event_ids, [&](std::int64_t, const Waiting &change) {

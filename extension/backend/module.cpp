@@ -1,6 +1,8 @@
 #include "backend/after.hpp"
 #include "backend/invalidation.hpp"
 #include "backend/membership.hpp"
+#include "backend/relay.hpp"
+#include "backend/relay_hold.hpp"
 #include "backend/settings.hpp"
 
 extern "C" {
@@ -13,4 +15,6 @@ void _PG_init(void) {
     refusal::backend::register_invalidation();
     refusal::backend::register_membership();
     refusal::backend::register_effects();
+    refusal::backend::register_relay();
+    refusal::backend::register_relay_hold();
 }

@@ -6,10 +6,12 @@ namespace {
 
 int route_cache_mb = 4;
 int lease = 30;
+char *databases = nullptr;
 int notify = static_cast<int>(Notify::automatic);
 
-const std::array<config_enum_entry, 4> notify_options{{
+const std::array<config_enum_entry, 5> notify_options{{
     {"auto", static_cast<int>(Notify::automatic), false},
+    {"relay", static_cast<int>(Notify::relay), false},
     {"direct", static_cast<int>(Notify::direct), false},
     {"off", static_cast<int>(Notify::off), false},
     {nullptr, 0, false},
@@ -25,11 +27,16 @@ void define_settings() {
                             "Its next poll renews it.", &lease, 30, 1, 86400, PGC_USERSET, GUC_UNIT_S, nullptr, nullptr,
                             nullptr);
     DefineCustomEnumVariable("pg_refusal.notify", "Who tells the listeners of a shop that it has news.",
-                             "auto: the relay where one runs, else the writer; direct: the writer; off: nobody.",
+                             "auto: the relay while it runs, else the writer; relay: the relay; direct: the writer; off: nobody.",
                              &notify, static_cast<int>(Notify::automatic), notify_options.data(), PGC_USERSET, 0,
                              nullptr, nullptr, nullptr);
+    DefineCustomStringVariable("pg_refusal.databases", "Databases that the relay serves, separated by commas.",
+                               "Needs pg_refusal in shared_preload_libraries.", &databases, "", PGC_SIGHUP, 0, nullptr,
+                               nullptr, nullptr);
     MarkGUCPrefixReserved("pg_refusal");
 }
+
+std::string databases_setting() { return databases == nullptr ? std::string() : databases; }
 
 std::int64_t lease_micros() { return std::int64_t{lease} * USECS_PER_SEC; }
 

@@ -1,5 +1,8 @@
-#include "backend/feed_position.hpp"
+#include "backend/tick.hpp"
+
+#include "backend/feed.hpp"
 #include "backend/journal.hpp"
+#include "backend/reference.hpp"
 
 // A tick puts what has committed since the last one into the feed's order. It is a transaction that does nothing
 // else: one that had written before would order its own events before it commits.
@@ -100,30 +103,83 @@ core::FeedPosition append_tick(const Newest &last) {
     return {last.era, last.tick + 1, PG_INT64_MAX};
 }
 
-void announce(const core::FeedPosition &position) {
-    const std::string payload = nlohmann::json{{"v", 1}, {"to", core::position_text(position)}}.dump();
-    backend_call([text = payload.c_str()] { Async_Notify("refusal", text); });
+void tell(const std::string &channel, const nlohmann::json &payload) {
+    const std::string text = payload.dump();
+    backend_call([name = channel.c_str(), text = text.c_str()] { Async_Notify(name, text); });
+}
+
+nlohmann::json told(const FeedEvent &event) {
+    const auto column = [&event](int number) {
+        bool is_null = false;
+        return SPI_getbinval(event.tuple, event.descriptor, number, &is_null);
+    };
+    return {{"refusal", event.refusal_id},
+            {"event", text_of(column(6))},
+            {"state", text_of(column(8))},
+            {"version", DatumGetInt32(column(5))}};
+}
+
+// Each shop whose events the tick covers, with the events where they fit. A tick of very many tells every shop.
+void tell_shops(const core::FeedPosition &before, const core::FeedPosition &position) {
+    constexpr std::size_t longest_notice = 7900;
+    constexpr std::size_t most_told = 2'000;
+    FeedRequest request;
+    request.after = before;
+    request.all_shops = true;
+    request.max_events = most_told + 1;
+    const std::vector<FeedEvent> events = read_feed(request).events;
+    const auto known = reference();
+    std::map<std::int32_t, nlohmann::json> by_shop;
+    if (events.size() > most_told) {
+        for (const auto &[shop_id, shop] : known->shops)
+            by_shop[shop_id] = nullptr;
+    } else {
+        for (const FeedEvent &event : events) {
+            bool is_null = false;
+            const std::int32_t shop_id =
+                DatumGetInt32(SPI_getbinval(event.tuple, event.descriptor, 4, &is_null));
+            by_shop[shop_id].push_back(told(event));
+        }
+    }
+    for (const auto &[shop_id, told_events] : by_shop) {
+        const auto shop = known->shops.find(shop_id);
+        if (shop == known->shops.end())
+            continue;
+        nlohmann::json payload{{"v", 1}, {"to", core::position_text(position)}};
+        nlohmann::json whole = payload;
+        whole["events"] = told_events;
+        tell(shop->second.channel, told_events.is_null() || whole.dump().size() > longest_notice ? payload : whole);
+    }
 }
 
 } // namespace
 
-REFUSAL_FUNCTION(refusal_tick) {
-    check_alone(fcinfo);
-    const SpiSession session;
+bool tick(Announce announce) {
     const AsOwner owner;
     const PinnedSearchPath path;
     take_turn();
     const std::int32_t space = xid_space();
     Newest last = newest_tick();
+    const core::FeedPosition before = newest_position();
     if (last.xid_space != space)
         close_space(last);
     const Newest known = last.xid_space == space ? last : Newest{};
     if (!anything_after(known, space))
-        PG_RETURN_VOID();
+        return false;
     flush_at_commit();
     if (last.xid_space != space || !last.this_run)
         begin_era(last, space);
-    announce(append_tick(last));
+    const core::FeedPosition position = append_tick(last);
+    tell("refusal", {{"v", 1}, {"to", core::position_text(position)}});
+    if (announce == Announce::shops_too)
+        tell_shops(before, position);
+    return true;
+}
+
+REFUSAL_FUNCTION(refusal_tick) {
+    check_alone(fcinfo);
+    const SpiSession session;
+    tick(Announce::operators);
     PG_RETURN_VOID();
 }
 

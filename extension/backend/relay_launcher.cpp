@@ -1,0 +1,148 @@
+#include "backend/relay.hpp"
+#include "backend/settings.hpp"
+
+// The launcher: sees to it that every database of pg_refusal.databases has its workers, and no other one.
+namespace refusal::backend {
+
+namespace {
+
+constexpr TimestampTz shortest_wait = USECS_PER_SEC;
+constexpr TimestampTz longest_wait = 60 * USECS_PER_SEC;
+
+std::vector<Oid> wanted_databases() {
+    constexpr int most = most_databases;
+    std::array<Oid, most> found{};
+    const std::string setting = databases_setting();
+    const int count = backend_call([&found, text = setting.c_str()] {
+        List *names = NIL;
+        int number = 0;
+        StartTransactionCommand();
+        if (!SplitIdentifierString(pstrdup(text), ',', &names))
+            ereport(LOG, (errmsg("pg_refusal.databases is not a list of names: %s", text)));
+        ListCell *cell = nullptr;
+        foreach (cell, names) {
+            const Oid database = get_database_oid(static_cast<char *>(lfirst(cell)), true);
+            if (OidIsValid(database) && number < most)
+                found.at(static_cast<std::size_t>(number++)) = database;
+        }
+        CommitTransactionCommand();
+        return number;
+    });
+    return {found.begin(), found.begin() + count};
+}
+
+// A slot for each that is wanted; the workers of all others are told to end.
+void choose(const std::vector<Oid> &wanted) {
+    RelayState *state = relay_state();
+    const auto is_wanted = [&wanted](Oid database) {
+        return std::find(wanted.begin(), wanted.end(), database) != wanted.end();
+    };
+    std::vector<pid_t> unwanted;
+    SpinLockAcquire(&state->mutex);
+    for (RelayDatabase &database : state->databases) {
+        if (!OidIsValid(database.database) || is_wanted(database.database))
+            continue;
+        for (const pid_t pid : database.pids)
+            if (pid != 0)
+                unwanted.push_back(pid);
+        if (database.pids == std::array<pid_t, worker_kinds>{})
+            database.database = InvalidOid;
+    }
+    SpinLockRelease(&state->mutex);
+    for (const pid_t pid : unwanted)
+        kill(pid, SIGTERM);
+    for (const Oid database : wanted) {
+        if (relay_database(database) != nullptr)
+            continue;
+        for (RelayDatabase &slot : state->databases) {
+            if (OidIsValid(slot.database))
+                continue;
+            slot.start = {};
+            slot.failures = {};
+            slot.held_by = 0;
+            slot.database = database;
+            break;
+        }
+    }
+}
+
+void start(const RelayDatabase &database, int kind) {
+    static constexpr std::array<const char *, worker_kinds> names{"pg_refusal relay", "pg_refusal deadlines"};
+    backend_call([oid = database.database, name = names.at(static_cast<std::size_t>(kind)), kind] {
+        BackgroundWorker worker{};
+        worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+        worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+        worker.bgw_restart_time = BGW_NEVER_RESTART; // the launcher does, with a back-off
+        snprintf(worker.bgw_name, BGW_MAXLEN, "%s", name);
+        snprintf(worker.bgw_type, BGW_MAXLEN, "%s", name);
+        strlcpy(worker.bgw_library_name, "pg_refusal", BGW_MAXLEN);
+        strlcpy(worker.bgw_function_name, kind == 0 ? "refusal_relay_main" : "refusal_deadlines_main", BGW_MAXLEN);
+        worker.bgw_main_arg = ObjectIdGetDatum(oid);
+        worker.bgw_notify_pid = MyProcPid;
+        RegisterDynamicBackgroundWorker(&worker, nullptr);
+    });
+}
+
+// When to look again, at the latest.
+TimestampTz start_missing() {
+    const TimestampTz now = GetCurrentTimestamp();
+    TimestampTz next = now + longest_wait;
+    for (RelayDatabase &database : relay_state()->databases) {
+        if (!OidIsValid(database.database))
+            continue;
+        const bool held = database.held_by != 0 && BackendPidGetProc(database.held_by) != nullptr;
+        for (int kind = 0; kind < worker_kinds; ++kind) {
+            const auto at = static_cast<std::size_t>(kind);
+            if (database.pids.at(at) != 0)
+                continue;
+            if (!held && database.start.at(at) <= now) {
+                const TimestampTz wait = shortest_wait << std::min(database.failures.at(at), 6);
+                database.start.at(at) = now + std::min(wait, longest_wait);
+                database.failures.at(at) += 1;
+                start(database, kind);
+            }
+            next = std::min(next, std::max(database.start.at(at), now + shortest_wait));
+        }
+    }
+    return next;
+}
+
+void run() {
+    backend_call([] {
+        pqsignal(SIGHUP, SignalHandlerForConfigReload);
+        pqsignal(SIGTERM, die);
+        BackgroundWorkerUnblockSignals();
+        BackgroundWorkerInitializeConnection(nullptr, nullptr, 0);
+    });
+    relay_state()->launcher = &MyProc->procLatch;
+    for (;;) {
+        choose(wanted_databases());
+        const TimestampTz next = start_missing();
+        backend_call([next] {
+            const auto wait = static_cast<long>(std::max<TimestampTz>((next - GetCurrentTimestamp()) / 1000, 10));
+            // A database that is created later is found then.
+            WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, std::min(wait, 10'000L),
+                      PG_WAIT_EXTENSION);
+            ResetLatch(MyLatch);
+            CHECK_FOR_INTERRUPTS();
+            if (ConfigReloadPending) {
+                ConfigReloadPending = false;
+                ProcessConfigFile(PGC_SIGHUP);
+            }
+        });
+    }
+}
+
+} // namespace
+
+} // namespace refusal::backend
+
+extern "C" {
+void refusal_launcher_main(Datum argument);
+}
+void refusal_launcher_main(Datum /*argument*/) {
+    refusal::backend::guarded([] {
+        refusal::backend::run();
+        return static_cast<Datum>(0);
+    });
+}
