@@ -9,26 +9,42 @@ namespace {
 constexpr TimestampTz shortest_wait = USECS_PER_SEC;
 constexpr TimestampTz longest_wait = 60 * USECS_PER_SEC;
 
+struct Databases {
+    std::array<Oid, most_databases> ids;
+    std::size_t count;
+};
+
+// The catalog from end to end: without a database of its own the launcher cannot count on the catalog's indexes.
+void add_named(const List *names, Databases &found) {
+    Relation catalog = table_open(DatabaseRelationId, AccessShareLock);
+    TableScanDesc scan = table_beginscan_catalog(catalog, 0, nullptr);
+    while (HeapTuple tuple = heap_getnext(scan, ForwardScanDirection)) {
+        const auto *database = reinterpret_cast<FormData_pg_database *>(GETSTRUCT(tuple));
+        const ListCell *cell = nullptr;
+        foreach (cell, names)
+            if (strcmp(static_cast<const char *>(lfirst(cell)), NameStr(database->datname)) == 0 &&
+                database->datallowconn && found.count < found.ids.size())
+                found.ids.at(found.count++) = database->oid;
+    }
+    table_endscan(scan);
+    table_close(catalog, AccessShareLock);
+}
+
 std::vector<Oid> wanted_databases() {
-    constexpr int most = most_databases;
-    std::array<Oid, most> found{};
     const std::string setting = databases_setting();
-    const int count = backend_call([&found, text = setting.c_str()] {
+    const Databases found = backend_call([text = setting.c_str()] {
+        Databases databases{};
         List *names = NIL;
-        int number = 0;
         StartTransactionCommand();
-        if (!SplitIdentifierString(pstrdup(text), ',', &names))
+        GetTransactionSnapshot();
+        if (SplitIdentifierString(pstrdup(text), ',', &names))
+            add_named(names, databases);
+        else
             ereport(LOG, (errmsg("pg_refusal.databases is not a list of names: %s", text)));
-        ListCell *cell = nullptr;
-        foreach (cell, names) {
-            const Oid database = get_database_oid(static_cast<char *>(lfirst(cell)), true);
-            if (OidIsValid(database) && number < most)
-                found.at(static_cast<std::size_t>(number++)) = database;
-        }
         CommitTransactionCommand();
-        return number;
+        return databases;
     });
-    return {found.begin(), found.begin() + count};
+    return {found.ids.begin(), found.ids.begin() + static_cast<std::ptrdiff_t>(found.count)};
 }
 
 // A slot for each that is wanted; the workers of all others are told to end.
