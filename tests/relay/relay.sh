@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# The relay's life: it ticks and tells, survives its own death and its extension's, and stands in nobody's way.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+unset PGDATABASE
+source tests/harness/tap.sh
+source tests/harness/server.sh
+
+sql() {
+    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
+}
+# eventually COMMAND …: until it succeeds, twenty seconds at most.
+eventually() {
+    local attempt
+    for ((attempt = 0; attempt < 200; attempt++)); do
+        "$@" 2>/dev/null && return
+        sleep 0.1
+    done
+    return 1
+}
+yes() {
+    [[ $(sql "$@") == t ]]
+}
+pid_of() {
+    sql --dbname=postgres --command="SELECT pid FROM pg_stat_activity WHERE backend_type = 'pg_refusal $1' AND datname = 'oms'"
+}
+works_for() {
+    yes --dbname=postgres --command="SELECT count(*) = 2 FROM pg_stat_activity WHERE datname = '$1' AND backend_type LIKE 'pg_refusal%'"
+}
+record() {
+    sql --dbname=oms --output=/dev/null --command='SET ROLE courier' \
+        --command="SELECT refusal.record('acme', 'A-$1', '${2:-refused}', gen_random_uuid())"
+}
+# Has everything that was journalled a place in the feed?
+all_is_fed() {
+    yes --dbname=oms --command='SELECT count(*) = (SELECT count(*) FROM refusal.event) FROM refusal.read_feed(max_events => 1000)'
+}
+# listen SECONDS COMMAND …: what the channels tell meanwhile.
+listen() {
+    local channel seconds=$1
+    shift
+    channel=$(sql --dbname=oms --command="SELECT refusal.channel('acme')")
+    { echo "LISTEN refusal; LISTEN $channel;"; sleep 0.3; "$@" >&2; sleep "$seconds"; echo 'SELECT 1;'; } | sql --dbname=oms
+}
+
+server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms max_prepared_transactions=5 || exit 1
+createdb oms
+sql --dbname=oms --file=docs/examples/world.sql --output=/dev/null || exit 1
+ok 'a database that is created later gets its workers' eventually works_for oms
+ok 'the heart beats' eventually yes --dbname=oms --command="SELECT refusal_internal.relay_heartbeat() > now() - interval '2 seconds'"
+
+listen 0.5 record 1 >"$HARNESS_DIR/heard"
+ok 'operators are told how far the feed has come' grep -q 'notification "refusal" with payload "{"to":"[0-9a-f-]\{50\}","v":1}"' "$HARNESS_DIR/heard"
+ok 'the shop is told the position and the events, once' test "$(grep -c '"event":"capture"' "$HARNESS_DIR/heard")" -eq 1
+ok 'what was journalled is fed' all_is_fed
+
+sql --dbname=oms --output=/dev/null --command='SET ROLE courier' --command="BEGIN; SELECT refusal.record('acme', 'A-2', 'refused', gen_random_uuid()); PREPARE TRANSACTION 'p'"
+record 3
+sql --dbname=oms --command="COMMIT PREPARED 'p'"
+ok 'a prepared transaction is fed when it has committed' eventually all_is_fed
+
+record 4 refused.late
+sql --dbname=oms --command="SET session_replication_role = replica; UPDATE refusal.refusal SET deadline_at = now() WHERE state = 'awaiting_decision'"
+ok 'a deadline is settled without anyone calling run_due()' \
+    eventually yes --dbname=oms --command="SELECT state = 'return_planned' FROM refusal.refusal WHERE refusal_id = 4"
+
+relay=$(pid_of relay)
+kill -STOP "$relay"
+sleep 3.5
+listen 0.3 record 5 >"$HARNESS_DIR/heard"
+ok 'while it does not answer, writers tell the shop themselves' grep -q '"event":"capture"' "$HARNESS_DIR/heard"
+kill -CONT "$relay"
+ok 'when it answers again it goes on' eventually all_is_fed
+
+kill -KILL "$(pid_of relay)"
+ok 'after its kill -9 it is started anew' eventually works_for oms
+record 6
+ok 'and the feed goes on' eventually all_is_fed
+server_stop main fast
+server_start main
+record 8
+ok 'after a restart too' eventually all_is_fed
+ok 'in an era of its own' yes --dbname=oms --command='SELECT count(*) = 2 FROM refusal_internal.era'
+
+sql --dbname=oms --command='DROP EXTENSION pg_refusal CASCADE'
+sleep 1.5
+ok 'it outlives its extension' eventually works_for oms
+sql --dbname=oms --file=docs/examples/world.sql --output=/dev/null
+record 7
+ok 'and serves it again when it is back' eventually all_is_fed
+
+ok 'the database is renamed' sql --dbname=postgres --command='ALTER DATABASE oms RENAME TO other'
+ok 'and back' sql --dbname=postgres --command='ALTER DATABASE other RENAME TO oms'
+ok 'its workers come back' eventually works_for oms
+ok 'it is a template' sql --dbname=postgres --command='CREATE DATABASE copy TEMPLATE oms'
+ok 'its workers come back again' eventually works_for oms
+
+server_configure main pg_refusal.databases='oms, copy'
+sql --dbname=postgres --output=/dev/null --command='SELECT pg_reload_conf()'
+ok 'a reload brings the workers of another database' eventually works_for copy
+server_configure main pg_refusal.databases=copy
+sql --dbname=postgres --output=/dev/null --command='SELECT pg_reload_conf()'
+ok 'and takes those of one that is not served any more' \
+    eventually yes --dbname=postgres --command="SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = 'oms'"
+ok 'a database that is served is dropped' sql --dbname=postgres --command='DROP DATABASE copy'
+ok 'the server has not complained' test "$(grep -cE 'PANIC|TRAP|XX000' "$HARNESS_DIR/main/log")" -eq 0
+
+server_stop main fast
+done_testing
