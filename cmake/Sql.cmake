@@ -16,6 +16,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/journal.sql
     sql/tables/feed.sql
     sql/tables/consumer.sql
+    sql/views.sql
 )
 
 # Run by the install script and again by every update script: CREATE OR REPLACE only.
@@ -57,6 +58,8 @@ set(RE_RUN_SQL
     functions/feed/subscribe.sql
     functions/feed/tick.sql
     functions/feed/unsubscribe.sql
+    functions/feed/wait_feed.sql
+    functions/insight/metrics.sql
     functions/insight/verify.sql
     functions/intake/grade.sql
     functions/intake/place.sql
@@ -81,7 +84,6 @@ set(RUN_ONCE_LAST_SQL
     sql/triggers_settings.sql
     sql/triggers_refusal.sql
     sql/row_security.sql
-    sql/views.sql
     sql/config_dump.sql
 )
 

@@ -3,9 +3,10 @@
 #include "backend/feed_position.hpp"
 #include "backend/membership.hpp"
 #include "backend/reference.hpp"
+#include "backend/relay.hpp"
 #include "backend/results.hpp"
 
-// read_feed(): the feed for whoever keeps their own place in it.
+// read_feed() and wait_feed(): the feed for whoever keeps their own place in it.
 namespace refusal::backend {
 
 namespace {
@@ -20,7 +21,44 @@ void choose_shops(FeedRequest &request, const std::optional<std::string> &shop) 
         request.shops = visible_shops(request.all_shops);
 }
 
+// Is there an event after `request.after`, which is moved on to where there is surely none before it.
+bool any_event(FeedRequest &request) {
+    const SpiSession session;
+    const AsOwner owner;
+    const FeedPage page = read_feed(request);
+    request.after = std::max(request.after, page.upto);
+    return !page.events.empty();
+}
+
 } // namespace
+
+REFUSAL_FUNCTION(refusal_wait_feed) {
+    constexpr std::int64_t longest = USECS_PER_DAY;
+    FeedRequest request;
+    if (!PG_ARGISNULL(0))
+        request.after = position_of(PG_GETARG_DATUM(0));
+    if (PG_ARGISNULL(1))
+        malformed("argument \"timeout\" must not be null");
+    const std::int64_t timeout = micros_of(PG_GETARG_DATUM(1), "timeout");
+    if (timeout < 0 || timeout > longest)
+        malformed("\"timeout\" must be zero to one day");
+    request.max_events = 1;
+    const TimestampTz until = GetCurrentTimestamp() + timeout;
+    {
+        const SpiSession session;
+        choose_shops(request, std::nullopt);
+    }
+    RelayDatabase *mine = relay_database(MyDatabaseId);
+    if (mine != nullptr)
+        backend_call([mine] { ConditionVariablePrepareToSleep(&mine->ticked); });
+    bool found = any_event(request);
+    for (TimestampTz now = GetCurrentTimestamp(); !found && now < until; now = GetCurrentTimestamp()) {
+        wait_for_tick(std::max<std::int64_t>((until - now) / 1000, 1));
+        found = any_event(request);
+    }
+    ConditionVariableCancelSleep();
+    return BoolGetDatum(found);
+}
 
 REFUSAL_FUNCTION(refusal_read_feed) {
     FeedRequest request;

@@ -29,6 +29,7 @@ void attach_memory() {
             pg_atomic_init_u32(&database.prepared, 0);
             pg_atomic_init_u64(&database.heartbeat, 0);
             pg_atomic_init_u64(&database.ticks, 0);
+            ConditionVariableInit(&database.ticked);
         }
     }
     LWLockRelease(AddinShmemInitLock);
@@ -106,7 +107,23 @@ bool relay_is_alive() {
     return GetCurrentTimestamp() - static_cast<TimestampTz>(pg_atomic_read_u64(&mine->heartbeat)) < stale;
 }
 
-// refusal_internal.relay(heartbeat, ticks): of this database; nulls where no relay runs.
+void wait_for_tick(std::int64_t milliseconds) {
+    constexpr std::int64_t longest_sleep = 1'000; // a relay may die
+    constexpr std::int64_t between_looks = 100;   // where nobody wakes us: no relay, or a standby
+    RelayDatabase *mine = relay_is_alive() ? relay_database(MyDatabaseId) : nullptr;
+    const auto sleep = static_cast<long>(std::min(milliseconds, mine != nullptr ? longest_sleep : between_looks));
+    backend_call([mine, sleep] {
+        if (mine != nullptr) {
+            ConditionVariableTimedSleep(&mine->ticked, sleep, PG_WAIT_EXTENSION);
+        } else {
+            WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, sleep, PG_WAIT_EXTENSION);
+            ResetLatch(MyLatch);
+        }
+        CHECK_FOR_INTERRUPTS();
+    });
+}
+
+// refusal_internal.relay_heartbeat(): of this database's relay; null where none runs.
 REFUSAL_FUNCTION(refusal_relay_heartbeat) {
     RelayDatabase *mine = relay_database(MyDatabaseId);
     if (mine == nullptr || mine->latch == nullptr)

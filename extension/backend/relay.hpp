@@ -22,6 +22,7 @@ struct RelayDatabase {
     pg_atomic_uint32 prepared;                   // a prepared transaction may be pending
     pg_atomic_uint64 heartbeat;                  // of the relay; a TimestampTz
     pg_atomic_uint64 ticks;
+    ConditionVariable ticked; // wakes who waits for the feed
 };
 
 inline constexpr int most_databases = 64;
@@ -40,5 +41,7 @@ void register_relay(); // from _PG_init
 void wake_relay_at_commit();
 // Does a relay tick this session's database just now? Its heart beats every second.
 bool relay_is_alive();
+// Until the next tick, or so many milliseconds at most. Needs no relay.
+void wait_for_tick(std::int64_t milliseconds);
 
 } // namespace refusal::backend

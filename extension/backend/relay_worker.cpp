@@ -112,6 +112,7 @@ std::int64_t tick_once(std::int64_t gather) {
     if (!exists || !ticked)
         return gather;
     pg_atomic_fetch_add_u64(&mine->ticks, 1);
+    ConditionVariableBroadcast(&mine->ticked);
     const std::int64_t signals = GetCurrentTimestamp() - visible_at;
     // A mean of the last few: one delay of the scheduler is no crowd of listeners.
     return std::min((gather * 7 + std::min(signals * listeners_share, longest_gather)) / 8, longest_gather);

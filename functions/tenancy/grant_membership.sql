@@ -68,7 +68,8 @@ BEGIN
             ' refusal.poll(text, integer, integer), refusal.ack(text, refusal.feed_position, integer, bigint),'
             ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
-            ' refusal_internal.has_role(name),'
+            ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
+            ' refusal_internal.relay_heartbeat(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
         EXECUTE format('GRANT EXECUTE ON PROCEDURE refusal.tick() TO %s', target);

@@ -23,7 +23,7 @@ INSERT INTO hostile VALUES
     ('bigint[]', '(SELECT array_agg(n) FROM generate_series(1, 5000) AS n)'),
     ('integer[]', '''{}'''), ('integer[]', '''{NULL,NULL}'''), ('integer[]', '''{{1},{2}}'''),
     ('uuid[]', '''{}'''), ('uuid[]', '''{NULL}'''),
-    ('interval', '''-1 second'''), ('interval', '''1 month'''), ('interval', '''178000000 years'''), ('interval', '''1000000 days'''),
+    ('interval', '''-1 second'''), ('interval', '''1 month'''), ('interval', '''1 millisecond'''), ('interval', '''178000000 years'''), ('interval', '''1000000 days'''),
     ('refusal.feed_position', quote_literal('7fffffffffffffff-7fffffffffffffff-7fffffffffffffff')),
     ('refusal.feed_position', quote_literal('0000000000000000-0000000000000000-0000000000000001')),
     ('refusal.feed_position', quote_literal('0000000000000001-0000000000000001-0000000000000001')),

@@ -54,6 +54,16 @@ ok 'operators are told how far the feed has come' grep -q 'notification "refusal
 ok 'the shop is told the position and the events, once' test "$(grep -c '"event":"capture"' "$HARNESS_DIR/heard")" -eq 1
 ok 'what was journalled is fed' all_is_fed
 
+position=$(sql --dbname=oms --command='SELECT max(pos::text) FROM refusal.read_feed()')
+sql --dbname=oms --command='SET ROLE acme_oms' --command="SELECT refusal.wait_feed('$position', '20 seconds'), clock_timestamp() - now() < '19 seconds'" \
+    >"$HARNESS_DIR/waited" &
+waiting=$!
+sleep 0.5
+record 9
+wait "$waiting"
+is 'who waits for the feed is woken' "$(<"$HARNESS_DIR/waited")" 't|t'
+ok 'the metrics show its heart' yes --dbname=oms --command="SELECT value < 2 FROM refusal.metrics() WHERE metric = 'relay_heartbeat_age'"
+
 sql --dbname=oms --output=/dev/null --command='SET ROLE courier' --command="BEGIN; SELECT refusal.record('acme', 'A-2', 'refused', gen_random_uuid()); PREPARE TRANSACTION 'p'"
 record 3
 sql --dbname=oms --command="COMMIT PREPARED 'p'"
