@@ -101,8 +101,9 @@ std::string joined(std::initializer_list<const char *> parts) {
 Rows rows_of(const Run &run, const FeedRequest &request, std::int64_t limit) {
     static const std::string sql =
         joined({columns, "FROM refusal.event e WHERE e.txid >= $8::xid8 AND e.txid < $9::xid8 AND ", wanted, "UNION ALL ",
-                columns, "FROM unnest($10::xid8[]) AS x (txid) JOIN refusal.event e ON e.txid = x.txid WHERE ", wanted,
-                "LIMIT $11"});
+                columns, "FROM unnest($10::xid8[]) AS x (txid) JOIN LATERAL (SELECT * FROM refusal.event f "
+                         "WHERE f.xid_space = $1 AND f.txid = x.txid OFFSET 0) AS e ON true WHERE ",
+                wanted, "LIMIT $11"});
     static Statement find(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, TEXTOID,
                                         TEXTOID, TEXTOID, INT8OID});
     return find.run({value(run.xid_space), value(request.all_shops), array_value(request.shops),
@@ -144,8 +145,8 @@ const Extent &extent_of(const Run &run) {
     static Statement find("SELECT min(f.event_id), max(f.event_id) FROM ("
                           "SELECT e.event_id FROM refusal.event e WHERE e.xid_space = $1 "
                           "AND e.txid >= $2::xid8 AND e.txid < $3::xid8 UNION ALL "
-                          "SELECT e.event_id FROM unnest($4::xid8[]) AS x (txid) "
-                          "JOIN refusal.event e ON e.xid_space = $1 AND e.txid = x.txid) AS f",
+                          "SELECT e.event_id FROM unnest($4::xid8[]) AS x (txid) JOIN LATERAL (SELECT g.event_id "
+                          "FROM refusal.event g WHERE g.xid_space = $1 AND g.txid = x.txid OFFSET 0) AS e ON true) AS f",
                           {INT4OID, TEXTOID, TEXTOID, TEXTOID});
     const core::Tick &tick = run.ticks.front();
     if (is_large(tick))

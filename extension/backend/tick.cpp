@@ -64,8 +64,8 @@ Newest newest_tick() {
 bool anything_after(const Newest &last, std::int32_t space) {
     static Statement find("SELECT EXISTS (SELECT FROM refusal.event WHERE xid_space = $1 "
                           "AND txid >= pg_snapshot_xmax($2::pg_snapshot)) "
-                          "OR EXISTS (SELECT FROM pg_snapshot_xip($2::pg_snapshot) AS x (txid) "
-                          "JOIN refusal.event e ON e.xid_space = $1 AND e.txid = x.txid)",
+                          "OR EXISTS (SELECT FROM pg_snapshot_xip($2::pg_snapshot) AS x (txid) JOIN LATERAL ("
+                          "SELECT FROM refusal.event e WHERE e.xid_space = $1 AND e.txid = x.txid OFFSET 0) AS e ON true)",
                           {INT4OID, TEXTOID});
     return find.run({value(space), value(last.snapshot)}).boolean(0, 1);
 }
