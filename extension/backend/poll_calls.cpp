@@ -56,10 +56,16 @@ Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std:
     const Parking parking{consumer.id, slot_no};
     Handed handed;
     handed.last = slot.cursor();
-    const std::vector<FeedPosition> due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+    std::vector<FeedPosition> due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
     handed.events = events_at(due);
     if (handed.events.size() < most)
         add_following(handed, consumer, slot_no, slot, most - handed.events.size());
+    if (handed.events.empty() && slot.cursor() > handed.last) {
+        // There were parked ones only, and the cursor has passed them: they may be due.
+        handed.last = slot.cursor();
+        due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+        handed.events = events_at(due);
+    }
     if (handed.events.empty())
         return handed;
     slot.lease(std::max(handed.last, slot.is_mine() && slot.is_held() ? slot.handed_out() : handed.last));
