@@ -1,0 +1,25 @@
+# Sourced by lib/figure.sh: two sides in turn, and the figure that comes of it.
+
+# compare ID UNIT BAR WHAT AGAINST [difference]: calls `ours` and `baseline`, each of which prints a number and, where it
+# has them, what run_clients adds to it. Appends the figure to $BENCH_SCRATCH/figures.
+compare() {
+    local id=$1 unit=$2 bar=$3 what=$4 against=$5 how=${6:-ratio} round ours_took baseline_took samples
+    samples=$(mktemp "$BENCH_SCRATCH/samples.XXXXXX")
+    for ((round = 1; round <= ROUNDS; ++round)); do
+        sql --command=CHECKPOINT
+        ours_took=$(ours)
+        sql --command=CHECKPOINT
+        baseline_took=$(baseline)
+        printf '%s\t%s\n' "$ours_took" "$baseline_took" >>"$samples"
+        say "$id round $round of $ROUNDS: ${ours_took%% *} against ${baseline_took%% *} $unit"
+    done
+    awk -F '\t' -v id="$id" -v unit="$unit" -v bar="$bar" -v what="$what" -v against="$against" -v how="$how" \
+        -f "$bench/lib/figure.awk" "$samples" >>"$BENCH_SCRATCH/figures"
+    tail -n 1 "$BENCH_SCRATCH/figures" | awk -F '\t' '{ printf "  %s: %s (%s to %s), to reach %s\n", $1, $4, $5, $6, $7 }' >&2
+}
+
+# note ID TEXT: a line under the table
+note() {
+    say "$1: $2"
+    printf '%s\t%s\n' "$1" "$2" >>"$BENCH_SCRATCH/notes"
+}

@@ -1,0 +1,11 @@
+# Sourced by bench/run.sh: how the server is set. The same for both sides of every figure.
+server_settings=(
+    shared_buffers=1GB
+    max_wal_size=8GB      # a checkpoint comes before a round, never within
+    checkpoint_timeout=1h
+    max_connections=1200  # the idle listeners of P3
+)
+
+# What tells the listeners. With a relay: shared_preload_libraries=pg_refusal, pg_refusal.databases=bench,
+# pg_refusal.notify=relay; nothing else in bench/ has to know.
+relay_settings=()

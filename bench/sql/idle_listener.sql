@@ -1,0 +1,2 @@
+LISTEN idle_:client_id;
+\sleep 2000 s
