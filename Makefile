@@ -29,6 +29,9 @@ installcheck: build ## Run the pgTAP tests of the installed extension on the ser
 demo: build-packages build ## A day of refusals, played on a private server
 	@tests/harness/with-server.sh -- docs/demo/run.sh
 
+bench: bench-packages build ## Measure the figures (ONLY="P1 P4": some; ROUNDS=5 SECONDS_PER_ROUND=5), into bench/results.md
+	@bench/run.sh $(ONLY)
+
 signatures: build ## Write sql/signatures/<version>.txt anew: after an intended change of the API
 	@tests/harness/with-server.sh fsync=off -- tests/signatures.sh --write
 
@@ -41,7 +44,11 @@ clean: ## Remove build/
 build-packages:
 	@cmake/install-packages.sh build
 
+bench-packages:
+	@cmake/install-packages.sh build bench
+
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: build packages install uninstall test installcheck demo signatures check-core clean build-packages help
+.PHONY: build packages install uninstall test installcheck demo bench signatures check-core clean build-packages \
+	bench-packages help

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install-packages.sh GROUP…: install the Debian packages of the groups (build, test) that are missing.
+# install-packages.sh GROUP…: install the Debian packages of the groups (build, test, bench) that are missing.
 # Nothing is asked of apt, and nothing needs root, where none is.
 set -euo pipefail
 
@@ -29,6 +29,10 @@ packages_of() {
     test)
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"
         echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check"
+        ;;
+    bench)
+        # pgbench and pg_test_fsync come with the server.
+        echo "postgresql-$major postgresql-$major-pgrouting"
         ;;
     *)
         echo "install-packages.sh: no such group: \"$group\"" >&2

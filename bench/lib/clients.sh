@@ -1,22 +1,23 @@
 # Sourced by lib/figure.sh: clients and listeners.
-source "$bench/lib/cpu.sh"
+source "$bench/lib/server_work.sh"
 
 # A backend's first calls load its caches; a pool's connections live long, so they are not in the round.
 warm_up=2
 
-# run_clients N SCRIPT [ROWS]: N clients of pgbench with prepared statements, as the ordinary role. Prints rows a second
-# (a transaction has ROWS of them, else one) and microseconds of CPU for each: the server's, of it the listeners' and
-# the relay's.
+# run_clients N SCRIPT [ROWS [OPTION …]]: N clients of pgbench with prepared statements, as the ordinary role. Prints
+# rows a second (a transaction has ROWS of them, else one); microseconds of CPU for each: the server's, of it the
+# listeners' and the relay's; and how many a flush of the WAL took, for disks are as uneven as anything.
 run_clients() {
     local clients=$1 script=$bench/sql/$2.sql rows=${3:-1} directory before after begin pid
+    shift $(($# < 3 ? $# : 3))
     directory=$(mktemp -d "$BENCH_SCRATCH/clients.XXXXXX")
     pgbench --username=bench_client --no-vacuum --protocol=prepared --client="$clients" \
         --jobs=$((clients < 2 ? clients : 2)) --time=$((warm_up + SECONDS_PER_ROUND)) --log \
-        --log-prefix="$directory/transactions" --file="$script" >"$directory/output" 2>&1 &
+        --log-prefix="$directory/transactions" --file="$script" "$@" >"$directory/output" 2>&1 &
     pid=$!
     sleep "$warm_up"
     begin=$EPOCHREALTIME
-    before=$(server_cpu)
+    before=$(server_cpu; wal_flushes)
     if ! wait "$pid" || grep -q 'aborted' "$directory/output"; then
         cat "$directory/output" >&2
         return 1
@@ -24,7 +25,7 @@ run_clients() {
     until [[ $(sql --command="SELECT count(*) FROM pg_stat_activity WHERE usename = 'bench_client'") -eq 0 ]]; do
         sleep 0.05
     done
-    after=$(server_cpu)
+    after=$(server_cpu; wal_flushes)
     cat "$directory"/transactions* | awk -v begin="$begin" -v rows="$rows" -v before="$before" -v after="$after" '
         { end = $5 + $6 / 1e6 }
         end >= begin {
@@ -34,10 +35,10 @@ run_clients() {
         }
         END {
             if (n < 2) exit 1
-            split(before, b, " "); split(after, a, " ")
+            split(before, b); split(after, a)
             printf "%.6g", (n - 1) / (last - first) * rows
             for (i = 1; i <= 3; ++i) printf " %.6g", (a[i] - b[i]) / n / rows
-            print ""
+            printf " %.6g\n", (a[5] - b[5]) / (a[4] > b[4] ? a[4] - b[4] : 1)
         }'
     rm -r "$directory"
 }

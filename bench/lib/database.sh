@@ -11,8 +11,9 @@ make_world() {
         variables+=("--set=$setting")
     done
     say "making a world: $*"
+    export PGOPTIONS='-c client_min_messages=warning'
     PGDATABASE=postgres sql --command='DROP DATABASE IF EXISTS bench' --command='CREATE DATABASE bench'
-    export PGDATABASE=bench PGOPTIONS='-c client_min_messages=warning'
+    export PGDATABASE=bench
     sql "${variables[@]}" --file="$bench/sql/world.sql"
 }
 

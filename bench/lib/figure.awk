@@ -1,5 +1,6 @@
-# Rounds, a line each: what ours took, a tab, what the baseline took; each a number and maybe three of CPU. Prints one
-# line of the table: id, what, against, median, least, most, bar, reached, ours, baseline, unit, CPU of both and shares.
+# Rounds, a line each: what ours took, a tab, what the baseline took; each a number and maybe what
+# run_clients adds. Prints one line of the table: id, what, against, median, least, most, bar, reached, ours, baseline,
+# unit, CPU of both, the listeners' and the relay's of ours, flush of both.
 
 function median(list, n,    i, j, swap) {
     for (i = 2; i <= n; ++i)
@@ -38,6 +39,6 @@ END {
     split(bar, wanted, " ")
     reached = (wanted[1] == ">=" ? middle >= wanted[2] + 0 : middle <= wanted[2] + 0) ? "yes" : "no"
     printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", id, what, against, rounded(middle), rounded(least), rounded(most), bar, reached
-    printf "\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", typical(1, 1), typical(2, 1), unit, typical(1, 2), typical(2, 2),
-        typical(1, 3), typical(1, 4)
+    printf "\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", typical(1, 1), typical(2, 1), unit, typical(1, 2), typical(2, 2),
+        typical(1, 3), typical(1, 4), typical(1, 5), typical(2, 5)
 }

@@ -3,6 +3,8 @@ server_settings=(
     shared_buffers=1GB
     max_wal_size=8GB      # a checkpoint comes before a round, never within
     checkpoint_timeout=1h
+    jit=off               # nothing here is worth compiling
+    track_wal_io_timing=on
     max_connections=1200  # the idle listeners of P3
 )
 

@@ -31,6 +31,7 @@ $$;
 
 -- Numbers that nobody must draw in the order of row locks are drawn a block at a time.
 CREATE SEQUENCE twin.refusal_id START 1000000000 CACHE 100;
+CREATE SEQUENCE twin.parcel_id START 1000000000 CACHE 100;
 CREATE SEQUENCE twin.route_id START 1000000000 CACHE 100;
 CREATE SEQUENCE twin.event_id START 1000000000 CACHE 100;
 

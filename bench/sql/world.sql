@@ -29,25 +29,24 @@ CROSS JOIN LATERAL (VALUES
     (4, (n + 2 + abs(hashint8(n + 31)) % (:facilities - 3)) % :facilities)) AS way (direction, to_n);
 
 -- The first rule takes whatever the others leave; those look at a field or two each, as rules do.
-CREATE VIEW public.rule_to_write AS
-SELECT r, CASE WHEN r > 1 THEN r END AS rank,
-       CASE WHEN r > 1 AND r % 4 = 0 THEN 'goods.c' || r / 4 END AS category,
-       CASE WHEN r > 1 AND r % 4 = 1 THEN 'land.r' || r / 4 END AS region,
-       CASE WHEN r > 1 AND r % 4 = 2 THEN 'supplier-' || r / 4 END AS supplier,
-       CASE WHEN r > 1 AND r % 4 = 3 THEN 'courier-' || r / 4 END AS courier,
-       CASE WHEN r > 1 AND r % 3 = 0 THEN numrange(r * 100, r * 100 + 5000) END AS value,
-       CASE WHEN r > 1 AND r % 5 = 0 THEN int4range(r * 10, r * 10 + 2000) END AS weight
-FROM generate_series(1, :rules) AS r;
-
+CREATE FUNCTION public.write_rules(scenario integer, rules integer, places integer, action text) RETURNS void
+LANGUAGE sql BEGIN ATOMIC
+    INSERT INTO refusal.rule (scenario_id, name, rank, category, region, supplier, courier, value, weight, action,
+        destinations, value_loss_rate)
+    SELECT scenario, 'rule ' || r, CASE WHEN r > 1 THEN r END,
+           CASE WHEN r > 1 AND r % 4 = 0 THEN 'goods.c' || r / 4 END,
+           CASE WHEN r > 1 AND r % 4 = 1 THEN 'land.r' || r / 4 END,
+           CASE WHEN r > 1 AND r % 4 = 2 THEN 'supplier-' || r / 4 END,
+           CASE WHEN r > 1 AND r % 4 = 3 THEN 'courier-' || r / 4 END,
+           CASE WHEN r > 1 AND r % 3 = 0 THEN numrange(r * 100, r * 100 + 5000) END,
+           CASE WHEN r > 1 AND r % 5 = 0 THEN int4range(r * 10, r * 10 + 2000) END, write_rules.action,
+           ARRAY(SELECT 'F-' || ((r + k * 3) % 10 + 1) * (places / 10) FROM generate_series(0, 2) AS k),
+           CASE WHEN r % 2 = 0 THEN 0.001 ELSE 0 END
+    FROM generate_series(1, rules) AS r ORDER BY r;
+    SELECT refusal.activate_scenario(scenario);
+END;
 INSERT INTO refusal.scenario (shop_id, version) SELECT shop_id, 1 FROM refusal.shop ORDER BY shop_id;
-INSERT INTO refusal.rule (scenario_id, name, rank, category, region, supplier, courier, value, weight, action,
-    destinations, value_loss_rate)
-SELECT scenario_id, 'rule ' || r, rank, category, region, supplier, courier, value, weight, :'action',
-       ARRAY(SELECT 'F-' || (r + k * 3) % :hubs * (:facilities / :hubs) + :facilities / :hubs FROM generate_series(0, 2) AS k),
-       CASE WHEN r % 2 = 0 THEN 0.001 ELSE 0 END
-FROM refusal.scenario CROSS JOIN public.rule_to_write ORDER BY scenario_id, r;
-SELECT refusal.activate_scenario(scenario_id) FROM refusal.scenario \g /dev/null
-DROP VIEW public.rule_to_write;
+SELECT public.write_rules(scenario_id, :rules, :facilities, :'action') FROM refusal.scenario \g /dev/null
 
 -- Parcel n is shop n % shops + 1's. The foreign keys hold by construction: replica saves their triggers' time.
 SET session_replication_role = replica;

@@ -20,3 +20,8 @@ server_cpu() {
         }
         END { printf "%.0f %.0f %.0f\n", total * 1e6 / tick, listeners * 1e6 / tick, relay * 1e6 / tick }'
 }
+
+# wal_flushes: how many there were, and the microseconds they took
+wal_flushes() {
+    sql --field-separator=' ' --command='SELECT wal_sync, wal_sync_time * 1000 FROM pg_stat_wal'
+}
