@@ -8,6 +8,5 @@ server_settings=(
     max_connections=1200  # the idle listeners of P3
 )
 
-# What tells the listeners. With a relay: shared_preload_libraries=pg_refusal, pg_refusal.databases=bench,
-# pg_refusal.notify=relay; nothing else in bench/ has to know.
-relay_settings=()
+# What tells the listeners: the relay, as it runs where speed matters.
+relay_settings=(shared_preload_libraries=pg_refusal pg_refusal.databases=bench pg_refusal.notify=relay)
