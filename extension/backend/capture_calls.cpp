@@ -262,11 +262,21 @@ void write(std::vector<Capture> &captures) {
     // What is left lost to another session, or to an earlier element: a retry of it, or in its way.
     find_answered(captures);
     const auto standing = open_refusals(captures);
-    for (Capture &capture : captures)
-        attempt(capture, [&] {
-            const auto found = standing.find(capture.parcel_id);
-            throw open_refusal(found == standing.end() ? 0 : found->second);
+    std::vector<std::size_t> free; // what stood in their way has ended meanwhile, as a refusal that is disposed of does
+    for (std::size_t index = 0; index < captures.size(); ++index)
+        attempt(captures[index], [&] {
+            if (const auto found = standing.find(captures[index].parcel_id); found != standing.end())
+                throw open_refusal(found->second);
+            free.push_back(index);
         });
+    if (free.empty())
+        return;
+    std::vector<Capture> rest;
+    for (const std::size_t index : free)
+        rest.push_back(std::move(captures[index]));
+    write(rest);
+    for (std::size_t index = 0; index < rest.size(); ++index)
+        captures[free[index]] = std::move(rest[index]);
 }
 
 } // namespace

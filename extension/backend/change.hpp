@@ -108,6 +108,9 @@ private:
 // core::Error and leave nothing behind. stored: the row as it is, null before a capture.
 Change compute(const Row &before, EventRequest asked, Parcels *parcels = nullptr);
 
+// What error RF001 says of a state: the events that it has.
+std::string events_detail(const core::Machine &machine, core::StateId from);
+
 // The guard's verdict on one event, for compute() and allowed_events().
 std::optional<Blocked> check_guard(Change &change, core::Guard guard);
 

@@ -78,6 +78,12 @@ Step step_for(const Row &row, const Parcel &parcel, core::Action action) {
 std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::Action action, json base,
                                  const std::shared_ptr<const core::Facts> &facts, Parcels *parcels,
                                  std::string &blocked_by) {
+    // Away from its depot it would be brought there first, only to find that no attempt is left.
+    if (action == core::Action::redeliver)
+        if (const auto spent = spent_attempts(row, rule)) {
+            blocked_by = *spent;
+            return std::nullopt;
+        }
     EventRequest probe;
     Change parcel_of(row, probe, parcels);
     Step step = step_for(row, parcel_of.parcel(), action);
@@ -96,6 +102,13 @@ json notice(const core::Rule &rule) {
 }
 
 } // namespace
+
+std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule) {
+    const std::int32_t attempt = row.integer(Col::attempt);
+    if (!rule.attempt_cap || attempt < *rule.attempt_cap)
+        return std::nullopt;
+    return "attempt " + std::to_string(attempt) + " was the last of " + std::to_string(*rule.attempt_cap);
+}
 
 Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const core::Facts> facts) {
     Change seen(row, {}, parcels);

@@ -24,6 +24,9 @@ core::PlanRequest plan_request(Change &change);
 // the parcel is, or will be at the end of the leg under way.
 RoutePlan plan_for(Change &change);
 
+// What is said where the rule allows no further attempt; nothing: one is left.
+std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule);
+
 // The event that decides a refusal which has just entered `refused`. Tries the rule's action, then its default, then
 // asks the shop; what it tries is computed in full, so the event it returns is not blocked.
 Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const core::Facts> facts = nullptr);

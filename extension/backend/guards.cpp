@@ -129,11 +129,10 @@ Verdict before_cutoff(Change &change) {
 
 Verdict attempts_left(Change &change) {
     const core::Rule *rule = change.rule();
-    if (rule == nullptr || !rule->attempt_cap || change.row.integer(Col::attempt) < *rule->attempt_cap)
+    const auto spent = rule == nullptr ? std::nullopt : spent_attempts(change.row, *rule);
+    if (!spent)
         return std::nullopt;
-    return blocked(Guard::attempts_left,
-                   "attempt " + std::to_string(change.row.integer(Col::attempt)) + " was the last of " +
-                       std::to_string(*rule->attempt_cap),
+    return blocked(Guard::attempts_left, *spent,
                    "Decide for a return, or raise the rule's attempt_cap in a new scenario version.");
 }
 

@@ -45,16 +45,30 @@ core::Error reused_request(const Uuid &request_id) {
             "A retry repeats its request to the letter; a new request takes a new id."};
 }
 
+namespace {
+
+bool is_same(const Rows &answered, const Uuid &request_id, const Bytes &digest) {
+    if (answered.empty())
+        return false;
+    if (answered.is_null(0, 1) || text_of(answered.get(0, 1).datum) != digest)
+        throw reused_request(request_id);
+    return true;
+}
+
+} // namespace
+
 bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest) {
     static Statement find("SELECT request_digest FROM refusal.event WHERE refusal_id = $1 AND request_id = $2",
                           {INT8OID, UUIDOID});
     const AsOwner owner;
-    const Rows rows = find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh);
-    if (rows.empty())
-        return false;
-    if (rows.is_null(0, 1) || text_of(rows.get(0, 1).datum) != digest)
-        throw reused_request(request_id);
-    return true;
+    return is_same(find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh), request_id, digest);
+}
+
+bool is_captured(std::int32_t shop_id, const Uuid &request_id, const Bytes &digest) {
+    static Statement find("SELECT request_digest FROM refusal.refusal WHERE request_id = $1 AND shop_id = $2",
+                          {UUIDOID, INT4OID});
+    const AsOwner owner;
+    return is_same(find.run({uuid_value(request_id), value(shop_id)}, Statement::Snapshot::fresh), request_id, digest);
 }
 
 } // namespace refusal::backend

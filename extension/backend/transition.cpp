@@ -10,6 +10,13 @@
 // One event through the machine: is it in order, may the caller fire it, does its guard hold, what does the row become.
 namespace refusal::backend {
 
+std::string events_detail(const core::Machine &machine, core::StateId from) {
+    std::string allowed;
+    for (const core::Transition &other : machine.events(from))
+        allowed += (allowed.empty() ? "" : ", ") + machine.event_name(other.event);
+    return allowed.empty() ? "No event is allowed in this state." : "Events of this state: " + allowed + ".";
+}
+
 namespace {
 
 using core::Actor;
@@ -26,13 +33,9 @@ void find_transition(Change &change) {
     change.transition = machine.transition(from, machine.find_event(change.request.event));
     if (change.transition != nullptr || (change.request.event == money_event && !from_name.empty()))
         return;
-    std::string allowed;
-    for (const core::Transition &other : machine.events(from))
-        allowed += (allowed.empty() ? "" : ", ") + machine.event_name(other.event);
     throw core::Error("RF001",
                       "event \"" + change.request.event + "\" is not allowed in state \"" + from_name + "\"",
-                      allowed.empty() ? "No event is allowed in this state."
-                                      : "Events of this state: " + allowed + ".");
+                      events_detail(machine, from));
 }
 
 Actor only_one(core::ActorMask mask) { return static_cast<Actor>(mask); }

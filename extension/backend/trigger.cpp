@@ -33,14 +33,14 @@ void refuse_computed_columns(const TriggerData *trigger) {
 }
 
 std::string infer_event(const core::Machine &machine, const Row &before, const std::string &to) {
-    const core::Inference found =
-        machine.infer(machine.find_state(before.text(Col::state)), machine.find_state(to));
+    const core::StateId from = machine.find_state(before.text(Col::state));
+    const core::Inference found = machine.infer(from, machine.find_state(to));
     if (found.transition != nullptr)
         return machine.event_name(found.transition->event);
     throw core::Error("RF001",
                       std::string(found.ambiguous ? "several events lead" : "no event leads") + " from state \"" +
                           before.text(Col::state) + "\" to \"" + to + "\"",
-                      {}, found.ambiguous ? "Name the event in last_event." : std::string());
+                      events_detail(machine, from), found.ambiguous ? "Name the event in last_event." : std::string());
 }
 
 std::optional<core::Actor> actor_of(const std::string &name) {
@@ -58,6 +58,7 @@ void take_request(EventRequest &request, const Row &given) {
         request.digest = request_digest(*request.request_id,
                                         {{"call", "fire"},
                                          {"event", request.event},
+                                         {"parcel", given.bigint(Col::parcel_id)},
                                          {"payload", request.payload},
                                          {"actor", given.null(Col::last_actor) ? "" : given.text(Col::last_actor)}});
 }
@@ -136,6 +137,8 @@ HeapTuple before_insert(const TriggerData *trigger, const SpiSession &session) {
     request.preferred = static_cast<core::ActorMask>(core::actor_bit(core::Actor::courier) |
                                                      core::actor_bit(core::Actor::shop));
     take_request(request, given);
+    if (request.request_id && is_captured(given.integer(Col::shop_id), *request.request_id, request.digest))
+        return nullptr;
     Row fresh;
     fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
     fresh.set(Col::shop_id, datum_value(given.datum(Col::shop_id)));

@@ -13,3 +13,5 @@ dropdb --if-exists --force "$name" 2>/dev/null
 createdb "$name"
 run --command='CREATE EXTENSION pgtap' --file=docs/examples/world.sql --file=tests/feed/fixture/calls.inc --file="$1"
 dropdb --force "$name"
+# Roles belong to the cluster, whose other tests make their own.
+psql --no-psqlrc --quiet --dbname=postgres --command="DROP ROLE acme_oms, nord_oms, courier, warehouse, fulfilment, supervisor, lumen"

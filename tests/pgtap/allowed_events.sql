@@ -1,6 +1,6 @@
 -- refusal.allowed_events(): what may happen next for the caller, and what blocks the rest.
 BEGIN;
-SELECT plan(13);
+SELECT plan(18);
 \set p allow
 \ir fixture/world.inc
 
@@ -55,6 +55,16 @@ SELECT is_empty($$SELECT * FROM pg_temp.tried('courier')$$, 'a courier can do wh
 SELECT is_empty($$SELECT * FROM pg_temp.tried('warehouse')$$, 'a warehouse too');
 SELECT is_empty($$SELECT * FROM pg_temp.tried('shop')$$, 'a shop too');
 SELECT is(pg_temp.now_of(r)->>'version', '2', 'asking changes nothing') FROM one;
+
+-- As it goes on.
+SELECT count(pg_temp.scan(1, f)) FROM unnest('{DEP,DEP,SC,SC,FF}'::text[]) AS f \gset ignored_
+SELECT set_eq($$SELECT pg_temp.allowed('fulfilment')$$, '{receive,receive_part,sight}'::text[], 'at its destination it is counted');
+SELECT matches(pg_temp.blocked('warehouse', 'store'), '^at_destination: .*fulfilment: receive;', 'the hint says what fits the place');
+SELECT is(pg_temp.blocked('shop', 'override'), 'before_cutoff: Decide again once the parcel has arrived.', 'too late to decide anew');
+CREATE TEMPORARY TABLE ended AS SELECT pg_temp.fire('courier', pg_temp.record(2), 'retract') AS r;
+SELECT is_empty($$SELECT a FROM ended, pg_temp.all_as('supervisor', format('SELECT * FROM refusal.allowed_events(%s)',
+                                                                           r->>'refusal_id')) AS a$$, 'nothing follows an end');
+SELECT throws_ok($$SELECT pg_temp.all_as('shop', 'SELECT * FROM refusal.allowed_events(NULL)')$$, '22023', NULL, 'null is no refusal');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Redelivery: attempts and their cap, refused again, back to the depot first.
 BEGIN;
-SELECT plan(31);
+SELECT plan(41);
 \set p again
 \ir fixture/world.inc
 
@@ -60,6 +60,28 @@ SELECT throws_ok($$SELECT pg_temp.fire('courier', r, 'retract') FROM late$$, 'RF
 CREATE TEMPORARY TABLE seen AS SELECT pg_temp.record(6) AS r;
 SELECT pg_temp.scan(6, 'DEP') \gset ignored_
 SELECT throws_ok($$SELECT pg_temp.fire('courier', r, 'retract') FROM seen$$, 'RF001', NULL, 'scanned meanwhile');
+-- The last attempt is the last one wherever the parcel is: it is not brought to its depot for another.
+CREATE TEMPORARY TABLE spent AS SELECT pg_temp.record(7, 'undeliverable.no_contact') AS r;
+SELECT is(pg_temp.fire('courier', r, 'dispatch')->>'attempt', '1', 'out once more') FROM spent;
+SELECT is(pg_temp.one_as('courier', format($f$SELECT (r).* FROM refusal.record(%L, 'P-7', 'undeliverable.no_contact', %L,
+              facility => %L) AS r$f$, pg_temp.code('acme'), pg_temp.request(907), pg_temp.code('ST')))->>'attempt', '2',
+          'refused for the last time, and left in storage') FROM spent;
+SELECT is(pg_temp.now_of(r)->>'action', 'return', 'blocked, so the default') FROM spent;
+SELECT is(pg_temp.now_of(r)->>'destination_id', pg_temp.facility('FF'), 'to the rule''s destination') FROM spent;
+
+-- Only what went out can come back refused.
+CREATE TEMPORARY TABLE part AS SELECT pg_temp.record(8, 'undeliverable.no_contact', ', lines => ''[{"line_no": 1, "quantity": 2}]''') AS r;
+SELECT is(pg_temp.fire('courier', r, 'dispatch')->>'state', 'out_for_redelivery', 'two kettles go out again') FROM part;
+SELECT throws_ok($$SELECT pg_temp.fire('courier', r, 'refuse_again', '{"lines": [{"line_no": 1, "quantity": 3}]}') FROM part$$, 'RF009',
+                 NULL, 'three do not come back');
+SELECT throws_ok($$SELECT pg_temp.fire('courier', r, 'refuse_again', '{"lines": [{"line_no": 2}]}') FROM part$$, 'RF009', NULL,
+                 'nor a phone that was accepted');
+SELECT is(pg_temp.fire('courier', r, 'refuse_again', '{"lines": [{"line_no": 1, "quantity": 1}], "reason": "refused.changed_mind"}')->>'attempt',
+          '2', 'one does') FROM part;
+SELECT is(pg_temp.now_of(r)->>'reason', 'refused.changed_mind', 'for another reason: another rule') FROM part;
+SELECT results_eq(format('SELECT line_no, accepted, refused FROM refusal.line WHERE refusal_id = %s ORDER BY 1', r->>'refusal_id'),
+                  'VALUES (1, 2, 1), (2, 1, 0)', 'quantities add up') FROM part;
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();

@@ -1,8 +1,9 @@
 -- refusal.decide(): the shop's decision.
 BEGIN;
-SELECT plan(26);
+SELECT plan(32);
 \set p decide
 \ir fixture/world.inc
+\ir fixture/diagnosis.inc
 
 CREATE FUNCTION pg_temp.decide(role text, refusal jsonb, more text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT pg_temp.call(role, 'decide', refusal, ', ' || more)
@@ -59,6 +60,17 @@ SELECT is(pg_temp.decide('shop', r, $$'hold'$$)->>'last_event', 'extend_hold', '
 SELECT throws_ok($$SELECT pg_temp.decide('shop', r, '''dispose''') FROM held$$, 'RF005', NULL,
                  'a shop does not write off what is held');
 SELECT is(pg_temp.decide('supervisor', r, $$'dispose'$$)->>'state', 'written_off', 'a supervisor does') FROM held;
+-- A decision without a way says what leaves none, and leaves nothing.
+CREATE TEMPORARY TABLE stuck AS SELECT pg_temp.record(8, 'refused.late') AS r;
+SELECT matches(pg_temp.diagnosis(format($f$SELECT pg_temp.decide('shop', r, '''return'', ''%s''') FROM stuck$f$, pg_temp.code('FAR'))),
+               'decide-FAR.* / Guard route_exists ', 'the detail names the destination, the hint the guard');
+SELECT is(pg_temp.now_of(r), r, 'the refusal is as it was') FROM stuck;
+SELECT throws_ok($$SELECT pg_temp.decide('shop', r, 'NULL') FROM stuck$$, '22023', NULL, 'null is no action');
+SELECT throws_ok($$SELECT pg_temp.decide('shop', r, '''ask_shop''') FROM stuck$$, 'RF001', NULL, 'it has been asked already');
+SELECT is(pg_temp.fire('supervisor', r, 'void', '{"reason": "by mistake"}')->>'deadline_at', NULL, 'voided: no deadline is left')
+FROM stuck;
+SELECT throws_ok($$SELECT pg_temp.decide('shop', r, '''return''') FROM stuck$$, 'RF001', NULL, 'nothing is decided after an end');
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();

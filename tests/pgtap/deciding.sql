@@ -1,6 +1,6 @@
 -- What a rule's action becomes, when the refusal is recorded.
 BEGIN;
-SELECT plan(27);
+SELECT plan(39);
 \set p dec
 \ir fixture/world.inc
 
@@ -76,6 +76,37 @@ INSERT INTO raw SELECT max(refusal_id) FROM refusal.refusal;
 SELECT is(pg_temp.now_of(to_jsonb(raw))->>'state', 'refused', 'is not decided by itself') FROM raw;
 SELECT cmp_ok((pg_temp.one_as('supervisor', 'SELECT refusal.run_due() AS n')->>'n')::integer, '>=', 1, 'run_due() decides it');
 SELECT is(pg_temp.events_of(to_jsonb(raw)), 'capture ask_shop', 'by the same rules') FROM raw;
+-- What the carrier lost no rule is asked about.
+CREATE TEMPORARY TABLE lost AS SELECT pg_temp.record(8, 'carrier.lost') AS r;
+SELECT is(pg_temp.events_of(r), 'capture report_missing', 'lost: it is searched for') FROM lost;
+SELECT is(r->>'rule_id', NULL, 'by no rule') FROM lost;
+SELECT is(r->>'last_actor', 'system', 'by the system') FROM lost;
+
+-- Blocked, and its default too.
+SELECT is(pg_temp.fire('supervisor', r, 'void', '{"reason": "by mistake"}')->>'is_open', 'false', 'the dear one once more') FROM held;
+CREATE TEMPORARY TABLE nowhere AS
+SELECT pg_temp.one_as('courier', format('SELECT (r).* FROM refusal.record(%L, ''P-20'', ''refused'', %L, facility => %L) AS r',
+                                        pg_temp.code('acme'), pg_temp.request(920), pg_temp.code('SUP'))) AS r;
+SELECT is(r->>'state', 'awaiting_decision', 'a supplier''s place holds nothing and no lane leaves it: the shop is asked') FROM nowhere;
+SELECT is(pg_temp.payload_of(r, 'ask_shop')->>'default_of', 'hold', 'instead of a hold') FROM nowhere;
+SELECT is(pg_temp.rule_of(r), 'dear: wait', 'which is still the rule that won') FROM nowhere;
+
+-- A new version decides what comes, not what is open.
+CREATE TEMPORARY TABLE open_one AS SELECT pg_temp.record(9, 'refused.late') AS r;
+INSERT INTO refusal.scenario (shop_id, version) SELECT shop_id, 2 FROM refusal.shop WHERE code = pg_temp.code('acme')
+RETURNING scenario_id AS second \gset
+INSERT INTO refusal.rule (scenario_id, name, action, destinations) VALUES (:second, 'all to storage', 'return', ARRAY[pg_temp.code('ST')]),
+    (:second, 'late: to fulfilment', 'return', ARRAY[pg_temp.code('FF')]);
+UPDATE refusal.rule SET reason = 'refused.late' WHERE scenario_id = :second AND name LIKE 'late%';
+SELECT count(refusal.activate_scenario(:second)) \gset ignored_
+SELECT is(pg_temp.now_of(r)->>'scenario_id', :'scenario_id', 'an open refusal keeps its version') FROM open_one;
+SELECT is(pg_temp.call('shop', 'decide', r, ', ''return''')->>'destination_id', pg_temp.facility('ST'),
+          'and goes where that version''s rule says') FROM open_one;
+SELECT is(pg_temp.payload_of(r, 'plan_return')->>'scenario', NULL, 'a decision of the shop''s own') FROM open_one;
+CREATE TEMPORARY TABLE next_one AS SELECT pg_temp.record(10, 'refused.late') AS r;
+SELECT is(r->>'destination_id', pg_temp.facility('FF'), 'the next one goes by the new version') FROM next_one;
+SELECT is(pg_temp.payload_of(r, 'plan_return')->>'scenario', :'second', 'as the journal says') FROM next_one;
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();

@@ -1,8 +1,9 @@
 -- refusal.fire(): one event of the machine.
 BEGIN;
-SELECT plan(32);
+SELECT plan(46);
 \set p fire
 \ir fixture/world.inc
+\ir fixture/diagnosis.inc
 
 SELECT has_function('refusal', 'fire', ARRAY['bigint', 'text', 'jsonb', 'integer', 'uuid', 'text',
     'timestamp with time zone']);
@@ -19,18 +20,6 @@ SELECT throws_ok($$SELECT pg_temp.fire('nord', r, 'override') FROM one$$, 'RF004
 SELECT throws_ok($$SELECT pg_temp.fire('supervisor', r, 'void') FROM one$$, 'RF002',
                  'event "void" needs a reason', 'a guard''s refusal');
 
-CREATE FUNCTION pg_temp.diagnosis(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    detail text;
-    hint text;
-BEGIN
-    EXECUTE statement;
-    RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN concat_ws(' / ', detail, hint);
-END
-$$;
 SELECT matches(pg_temp.diagnosis($$SELECT pg_temp.fire('fulfilment', r, 'close') FROM one$$), 'Events of this state: .*depart',
                'the detail lists what is allowed');
 SELECT is(pg_temp.diagnosis($$SELECT pg_temp.fire('supervisor', r, 'void') FROM one$$),
@@ -86,6 +75,39 @@ SELECT throws_ok($$SELECT pg_temp.fire('shop', r, 'override') FROM two$$, 'RF002
 SELECT is(pg_temp.fire('fulfilment', r, 'receive', jsonb_build_object('facility', pg_temp.code('FF')))->>'state', 'received',
           'it is received') FROM two;
 SELECT is(pg_temp.now_of(r)->>'cost_actual', '173.00', 'and has cost what was planned') FROM two;
+-- An end is an end, and a beginning only a beginning.
+SELECT throws_ok($$SELECT pg_temp.fire('courier', r, 'capture') FROM two$$, 'RF001', NULL, 'a refusal is captured once');
+CREATE TEMPORARY TABLE over AS SELECT pg_temp.fire('supervisor', pg_temp.record(4), 'void', '{"reason": "by mistake"}') AS r;
+SELECT is(pg_temp.diagnosis($$SELECT pg_temp.fire('supervisor', r, 'void', '{"reason": "again"}') FROM over$$),
+          'No event is allowed in this state.', 'nothing leads on from an end');
+SELECT throws_ok($$SELECT pg_temp.fire('supervisor', r, 'void', '{"reason": "again"}') FROM over$$, 'RF001', NULL, 'not even itself');
+
+-- A departure is one of the plan's.
+CREATE TEMPORARY TABLE five AS SELECT pg_temp.record(5) AS r;
+SELECT throws_ok($$SELECT pg_temp.fire('warehouse', r, 'depart', '{"lane": 2000000000}') FROM five$$, 'RF002', NULL, 'by another lane');
+SELECT throws_ok($$SELECT pg_temp.fire('warehouse', r, 'depart', jsonb_build_object('facility', pg_temp.code('ST'))) FROM five$$,
+                 'RF002', NULL, 'from another place');
+SELECT matches(pg_temp.diagnosis($$SELECT pg_temp.fire('warehouse', r, 'depart', '{"lane": 2000000000}') FROM five$$),
+               '^Guard leg_matches .* / .* from fire-DEP to fire-SC\.$', 'the hint says which leg is next');
+SELECT matches(pg_temp.diagnosis($$SELECT pg_temp.fire('fulfilment', r, 'depart') FROM five$$), '^It is for: courier, warehouse\.',
+               'the detail says whose event it is');
+SELECT is(pg_temp.diagnosis($$SELECT pg_temp.fire('warehouse', r, 'arrive', '{"name": "Ivan"}') FROM five$$),
+          'Known keys: facility, occurred_at.', 'the detail says which keys are known');
+
+-- Two clocks.
+SELECT throws_ok($$SELECT pg_temp.fire('warehouse', r, 'depart', more => ', occurred_at => clock_timestamp() + interval ''6 minutes''')
+                   FROM five$$, '22023', NULL, 'a clock far ahead');
+SELECT throws_ok($$SELECT pg_temp.fire('warehouse', r, 'depart', jsonb_build_object('occurred_at',
+                   clock_timestamp() + interval '6 minutes')) FROM five$$, '22023', NULL, 'in the payload too');
+SELECT is(pg_temp.fire('warehouse', r, 'depart', jsonb_build_object('occurred_at', now() - interval '2 days'))->>'state',
+          'in_return_transit', 'older than the refusal itself: a device that was offline') FROM five;
+SELECT results_eq(format($$SELECT occurred_at, recorded_at >= now(), payload FROM refusal.event
+                           WHERE refusal_id = %s AND event = 'depart'$$, r->>'refusal_id'),
+                  $$VALUES (now() - interval '2 days', true, '{}'::jsonb)$$, 'the journal has both clocks, the payload none') FROM five;
+SELECT is(pg_temp.now_of(r)->>'occurred_at', r->>'occurred_at', 'when it was refused stays as it was') FROM five;
+SELECT throws_ok($$SELECT pg_temp.fire('warehouse', r, 'arrive', more => format(', request_id => %L', pg_temp.request(5))) FROM five$$,
+                 'RF008', NULL, 'the request that recorded it is no other event''s');
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- refusal.override(): a new decision under way, with what it costs.
 BEGIN;
-SELECT plan(23);
+SELECT plan(34);
 \set p over
 \ir fixture/world.inc
 
@@ -45,6 +45,28 @@ SELECT throws_ok($$SELECT pg_temp.override(r, '''hold''', 'nord') FROM two$$, 'R
 SELECT throws_ok($$SELECT pg_temp.override(r, '''hold'', expected_version => 1') FROM two$$, 'RF003', NULL, 'a stale version');
 SELECT throws_ok($$SELECT pg_temp.override(pg_temp.record(3, 'refused.late'), '''hold''')$$, 'RF001', NULL,
                  'what waits for a decision is decided, not overridden');
+-- What cannot be done is not done in part.
+CREATE TEMPORARY TABLE four AS SELECT pg_temp.record(4) AS r;
+SELECT throws_ok($$SELECT pg_temp.override(r, format('''return'', %L, accept_cost => true', pg_temp.code('FAR'))) FROM four$$,
+                 'RF006', NULL, 'no lane leads there');
+SELECT throws_ok($$SELECT pg_temp.override(r, format('''hold'', %L, accept_cost => true', pg_temp.code('ST'))) FROM four$$,
+                 '22023', NULL, 'a destination goes with a return');
+SELECT throws_ok($$SELECT pg_temp.override(r, '''explode'', accept_cost => true') FROM four$$, '22023', NULL, 'no such action');
+SELECT throws_ok($$SELECT pg_temp.override(r, '''hold'', accept_cost => NULL') FROM four$$, '22023', NULL, 'null accepts nothing');
+SELECT is(pg_temp.now_of(r), r, 'the refusal is as it was') FROM four;
+SELECT is(pg_temp.override(r, pg_temp.to_storage(format(', request_id => %L', pg_temp.request(6))))->>'applied', 'false',
+          'a preview with a request') FROM four;
+SELECT is(pg_temp.override(r, format($$'hold', accept_cost => true, request_id => %L$$, pg_temp.request(6)))->>'applied', 'true',
+          'does not use it up') FROM four;
+SELECT is(pg_temp.now_of(r)->>'state', 'held', 'held where it is') FROM four;
+SELECT is((SELECT e.payload->>'cost_difference' FROM refusal.event e WHERE e.refusal_id = (r->>'refusal_id')::bigint
+           AND e.event = 'override'), '-173.00', 'the journal keeps what was accepted') FROM four;
+CREATE TEMPORARY TABLE late AS SELECT pg_temp.record(5, 'undeliverable.moved') AS r;
+SELECT count(pg_temp.scan(5, f)) FROM unnest('{DEP,DEP,SC,SC}'::text[]) AS f \gset ignored_
+SELECT throws_ok($$SELECT pg_temp.override(r, '''hold''') FROM late$$, 'RF002', NULL, 'the last leg has departed');
+SELECT throws_ok($$SELECT pg_temp.override(pg_temp.fire('supervisor', pg_temp.record(6), 'void', '{"reason": "by mistake"}'), '''hold''')$$,
+                 'RF001', NULL, 'nothing is decided after an end');
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- A shop's proof_policy: what a refusal has to be proved with.
 BEGIN;
-SELECT plan(22);
+SELECT plan(32);
 \set p proof
 \ir fixture/world.inc
 
@@ -51,6 +51,31 @@ SELECT is(pg_temp.fire('courier', r, 'dispatch')->>'state', 'out_for_redelivery'
 SELECT is(pg_temp.record_as('courier', 'acme', 'P-12', 912)->>'state', 'verifying', 'refused again without proof: flagged again')
 FROM flagged WHERE n = 12;
 SELECT is(pg_temp.now_of(r)->>'attempt', '1', 'its first attempt that counts') FROM flagged WHERE n = 12;
+-- What comes before, and what may happen meanwhile.
+SELECT is(pg_temp.events_of(pg_temp.record(15, 'carrier.lost')), 'capture report_missing', 'what is lost needs no proof');
+SELECT throws_ok($$SELECT pg_temp.fire('supervisor', r, 'flag_proof') FROM flagged WHERE n = 13$$, 'RF001', NULL,
+                 'it is flagged already');
+SELECT is(pg_temp.fire('courier', r, 'retract')->>'state', 'accepted_on_spot', 'retracted while it is looked at')
+FROM flagged WHERE n = 13;
+SELECT is(pg_temp.fire('supervisor', r, 'void', '{"reason": "by mistake"}')->>'state', 'voided', 'or voided') FROM flagged WHERE n = 14;
+
+-- A place and a time that are asked for have to be given.
+SELECT is(pg_temp.record(16, 'refused', format(', proof => %L', jsonb_build_array(jsonb_build_object('kind', 'photo',
+          'sha256', repeat('ab', 32), 'latitude', 55.7541, 'longitude', 37.6208))))->>'state', 'verifying', 'taken nobody knows when');
+SELECT is(pg_temp.record(17, 'refused', format(', proof => %L', jsonb_build_array(jsonb_build_object('kind', 'photo',
+          'sha256', repeat('ab', 32), 'taken_at', now()))))->>'state', 'verifying', 'taken nobody knows where');
+
+-- Policies that ask for less, or for more.
+UPDATE refusal.shop SET proof_policy = '{"kinds": ["photo", "signature"]}' WHERE code = pg_temp.code('acme');
+SELECT is(pg_temp.record(18, 'refused', format(', proof => %L', jsonb_build_array(jsonb_build_object('kind', 'photo',
+          'sha256', repeat('ab', 32)))))->>'state', 'verifying', 'one kind of two');
+SELECT is(pg_temp.record(19, 'refused', format(', proof => %L', jsonb_build_array(jsonb_build_object('kind', 'signature',
+          'sha256', repeat('cd', 32)), jsonb_build_object('kind', 'photo', 'sha256', repeat('ab', 32)))))->>'state', 'return_planned',
+          'both, anywhere and at any time');
+UPDATE refusal.shop SET proof_policy = '{"max_distance_m": 300}' WHERE code = pg_temp.code('acme');
+SELECT is(pg_temp.record(20)->>'state', 'held', 'a policy without kinds asks for nothing');
+SELECT is(pg_temp.record_as('courier', 'nord', 'N-1', 1)->>'state', 'awaiting_decision', 'nor does one shop''s policy bind another');
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();

@@ -1,8 +1,9 @@
 -- refusal.record(): one refusal at the door.
 BEGIN;
-SELECT plan(43);
+SELECT plan(64);
 \set p rec
 \ir fixture/world.inc
+\ir fixture/diagnosis.inc
 
 SELECT has_function('refusal', 'record', ARRAY['text', 'text', 'text', 'uuid', 'timestamp with time zone', 'text',
     'text', 'jsonb', 'jsonb', 'text']);
@@ -32,6 +33,8 @@ SELECT lives_ok($$SELECT pg_temp.record_as('courier', 'nord', 'N-1', 1)$$, 'anot
 -- One open refusal at a time.
 PREPARE second AS SELECT pg_temp.record_as('courier', 'acme', 'P-1', 901);
 SELECT throws_ok('EXECUTE second', 'RF011', 'the parcel has an open refusal', 'a second open refusal is refused');
+SELECT matches(pg_temp.diagnosis('EXECUTE second'), format('^It is refusal %s\. / ', r->>'refusal_id'), 'the detail says which is open')
+FROM first;
 SELECT is(pg_temp.fire('supervisor', r, 'void', '{"reason": "by mistake"}')->>'state', 'voided', 'it is voided')
 FROM first;
 SELECT lives_ok('EXECUTE second', 'a refusal that was voided stands in nobody''s way');
@@ -86,6 +89,64 @@ SELECT throws_ok($$SELECT pg_temp.record_as('warehouse', 'acme', 'P-9', 9)$$, '4
 SELECT throws_ok($$SELECT pg_temp.record_as('nord', 'acme', 'P-9', 9)$$, 'RF004', NULL,
                  'another shop''s parcel does not exist');
 SELECT is(pg_temp.record(10, 'carrier.lost')->>'state', 'missing', 'what the carrier lost is searched for');
+
+-- Other content is other words, even where they mean the same.
+CREATE TEMPORARY TABLE plain AS SELECT pg_temp.record(12) AS r;
+SELECT is(pg_temp.record(12, more => ', lines => NULL, courier => NULL'), r, 'nulls are what is not given') FROM plain;
+SELECT throws_ok($$SELECT pg_temp.record(12, more => ', courier => ''ivan''')$$, 'RF008', NULL,
+                 'the courier it would have been anyway');
+SELECT throws_ok($$SELECT pg_temp.record(12, more => ', lines => ''[{"line_no": 1}, {"line_no": 2}]''')$$, 'RF008', NULL,
+                 'the lines it would have been anyway');
+SELECT throws_ok($$SELECT pg_temp.record(12, more => ', occurred_at => now()')$$, 'RF008', NULL, 'another clock');
+SELECT is(pg_temp.events_of(r), 'capture plan_return', 'none of that left a trace') FROM plain;
+
+-- Quantities are conserved from one refusal of a parcel to the next.
+CREATE TEMPORARY TABLE kettles AS
+SELECT pg_temp.record(13, 'undeliverable.moved', ', lines => ''[{"sku": "KETTLE", "quantity": 2}]''') AS r;
+SELECT count(pg_temp.scan(13, f)) FROM unnest('{DEP,DEP,SC,SC,OFF}'::text[]) AS f \gset ignored_
+SELECT is(pg_temp.fire('shop', r, 'hand_over', '{"document": "H-1"}')->>'state', 'returned_to_shop', 'two of three went back')
+FROM kettles;
+CREATE FUNCTION pg_temp.record_again(n integer, request integer, lines jsonb) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT pg_temp.one_as('courier', format('SELECT (r).* FROM refusal.record(%L, %L, ''refused'', %L, lines => %L) AS r',
+                                            pg_temp.code('acme'), 'P-' || n, pg_temp.request(request), lines))
+$$;
+SELECT throws_ok($$SELECT pg_temp.record_again(13, 913, '[{"line_no": 1, "quantity": 2}]')$$, 'RF009',
+                 'line 1 has 1 units to refuse, not 2', 'what went back is not refused anew');
+CREATE TEMPORARY TABLE rest AS SELECT pg_temp.record_again(13, 914, NULL) AS r;
+SELECT is(r->>'outcome', 'partial', 'everything is the rest') FROM rest;
+SELECT results_eq(
+    format('SELECT line_no, shipped, accepted, refused FROM refusal.line WHERE refusal_id = %s ORDER BY 1', r->>'refusal_id'),
+    'VALUES (1, 3, 2, 1), (2, 1, 0, 1)', 'one kettle and the phone') FROM rest;
+SELECT throws_ok($$SELECT pg_temp.record(14, 'refused', ', lines => ''[]''')$$, '22023', NULL, 'no line at all');
+SELECT throws_ok($$SELECT pg_temp.record(14, 'refused', ', lines => ''[{"line_no": 1, "quantity": -1}]''')$$, '22023', NULL,
+                 'less than none');
+SELECT throws_ok($$SELECT pg_temp.record(14, 'refused', ', lines => ''[{"line_no": 1, "colour": "red"}]''')$$, '22023', NULL,
+                 'a key that is not known');
+
+-- Late, and out of order: the device was offline.
+SELECT ok((r->>'deadline_at')::timestamptz - clock_timestamp() BETWEEN interval '3:59' AND interval '4:00',
+          'recorded late: the shop still has its time, by the server''s clock')
+FROM pg_temp.record(15, 'refused.late', ', occurred_at => now() - interval ''3 days''') AS r;
+CREATE TEMPORARY TABLE newer AS SELECT pg_temp.record(16) AS r;
+SELECT is(pg_temp.fire('supervisor', r, 'void', '{"reason": "by mistake"}')->>'is_open', 'false', 'one that is closed') FROM newer;
+CREATE TEMPORARY TABLE older AS
+SELECT pg_temp.one_as('courier', format($$SELECT (r).* FROM refusal.record(%L, 'P-16', 'refused', %L,
+    occurred_at => now() - interval '2 hours') AS r$$, pg_temp.code('acme'), pg_temp.request(916))) AS r;
+SELECT is(r->>'state', 'return_planned', 'one that happened before it comes in after it') FROM older;
+SELECT results_eq(format($$SELECT event, occurred_at = now() - interval '2 hours', recorded_at >= now() FROM refusal.event
+                           WHERE refusal_id = %s ORDER BY version$$, r->>'refusal_id'),
+                  $$VALUES ('capture', true, true), ('plan_return', false, true)$$, 'the journal has both clocks') FROM older;
+
+-- By whom, and in whose words.
+CREATE TEMPORARY TABLE by_shop AS SELECT pg_temp.record_as('shop', 'acme', 'P-17', 17) AS r;
+SELECT results_eq(format('SELECT actor::text FROM refusal.event WHERE refusal_id = %s ORDER BY version', r->>'refusal_id'),
+                  '{shop,system}'::text[], 'a shop records too; the system decides') FROM by_shop;
+CREATE TEMPORARY TABLE mapped AS SELECT pg_temp.record(18, '17', ', carrier => ''cdek''') AS r;
+SELECT is(r->>'reason', 'refused.changed_mind', 'the row has our reason') FROM mapped;
+SELECT is((SELECT payload FROM refusal.event WHERE refusal_id = (r->>'refusal_id')::bigint AND version = 1),
+          '{"reason": "17", "carrier": "cdek"}', 'the journal has the carrier''s code, as it came') FROM mapped;
+SELECT throws_ok($$SELECT pg_temp.record(19, 'refused', ', carrier => ''cdek''')$$, 'RF004', NULL,
+                 'our own reason is no code of the carrier');
 
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 

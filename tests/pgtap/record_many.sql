@@ -1,6 +1,6 @@
 -- refusal.record_many(): record() for an array, set by set. One element's error harms no other.
 BEGIN;
-SELECT plan(14);
+SELECT plan(26);
 \set p many
 \ir fixture/world.inc
 
@@ -48,6 +48,62 @@ SELECT is(pg_temp.fire('courier', r, 'dispatch')->>'state', 'out_for_redelivery'
 SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(13, 913), pg_temp.capture(14))$$,
               ARRAY['1 return_planned', '2 return_planned'], 'its second refusal and another one''s first');
 SELECT is(pg_temp.now_of(r)->>'attempt', '2', 'that was its second attempt') FROM again;
+-- Requests within one batch.
+CREATE FUNCTION pg_temp.in_nord(parcel text, request integer) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT pg_temp.capture(1, request, jsonb_build_object('shop', pg_temp.code('nord'), 'parcel', parcel))
+$$;
+SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(15), pg_temp.capture(16, 15), pg_temp.in_nord('N-1', 15))$$,
+              ARRAY['1 return_planned', '2 RF008', '3 awaiting_decision'],
+              'one request for two parcels; another shop''s requests are its own');
+SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(16, more => '{"lines": [{"line_no": 1, "quantity": 9}]}'), pg_temp.capture(16))$$,
+              ARRAY['1 RF009', '2 return_planned'], 'a request that failed has not been used');
+SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(14, 914), pg_temp.capture(13, 913), pg_temp.capture(13, 993))$$,
+              ARRAY['1 RF011', '2 return_planned', '3 RF011'], 'a repeated refusal is retried like any other');
+SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(17, more => '{"reason": "administrative.customs"}'),
+                                    pg_temp.capture(17, 917, '{"reason": "administrative.customs"}'))$$,
+              ARRAY['1 written_off', '2 written_off'], 'the first is closed at once: it is not in the second one''s way');
+
+-- What an element may hold, and what is said of it.
+CREATE FUNCTION pg_temp.rows_as(role text, VARIADIC captures jsonb[]) RETURNS SETOF jsonb LANGUAGE sql AS $$
+    SELECT pg_temp.all_as(role, format('SELECT * FROM refusal.record_many(%L)', to_jsonb(captures)))
+$$;
+SELECT results_eq($$SELECT a->>'ordinal', a->>'error_code', a->>'error', a->>'refusal_id' FROM pg_temp.rows_as('courier',
+                    pg_temp.capture(98), pg_temp.capture(18, more => '{"lines": [{"line_no": 2, "quantity": 2}]}'),
+                    pg_temp.capture(18, more => '{"lines": []}'), pg_temp.capture(18, more => '{"request_id": null}')) AS a$$,
+                  $$VALUES ('1', 'RF004', 'parcel "P-98" does not exist', NULL),
+                           ('2', 'RF009', 'line 2 has 1 units to refuse, not 2', NULL),
+                           ('3', '22023', '"lines" must be an array with at least one element', NULL),
+                           ('4', '22023', '"request_id" must be given', NULL)$$,
+                  'a row for each in the order they came, with what record() would say');
+CREATE FUNCTION pg_temp.captured(parcel text) RETURNS bigint LANGUAGE sql AS $$
+    SELECT count(*) FROM refusal.refusal r JOIN refusal.parcel p USING (parcel_id) JOIN refusal.shop s ON s.shop_id = p.shop_id
+    WHERE s.code = pg_temp.code('acme') AND p.number = parcel
+$$;
+SELECT is(pg_temp.captured('P-18'), 0::bigint, 'nothing is left of what failed');
+CREATE TEMPORARY TABLE whole AS
+SELECT pg_temp.rows_as('courier', pg_temp.capture(18, more => jsonb_build_object('reason', '17', 'carrier', 'cdek',
+    'facility', pg_temp.code('SC'), 'courier', 'olga', 'occurred_at', now() - interval '3 hours',
+    'lines', '[{"sku": "KETTLE", "quantity": 2}]'::jsonb, 'proof', '[{"kind": "photo"}]'::jsonb))) AS a;
+SELECT results_eq($$SELECT r.reason::text, r.facility_id::text, r.courier, r.occurred_at, r.outcome, l.accepted, l.refused
+                    FROM whole JOIN refusal.refusal r ON r.refusal_id = (a->>'refusal_id')::bigint
+                    JOIN refusal.line l ON l.refusal_id = r.refusal_id AND l.line_no = 1$$,
+                  $$VALUES ('refused.changed_mind', pg_temp.facility('SC'), 'olga', now() - interval '3 hours', 'partial', 1, 2)$$,
+                  'every argument of record()');
+SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(19, more => jsonb_build_object('occurred_at',
+                                    clock_timestamp() + interval '6 minutes')), pg_temp.capture(20))$$,
+              ARRAY['1 22023', '2 held'], 'a clock far ahead');
+
+-- Any other error ends the call.
+SELECT throws_ok($$SELECT pg_temp.many(pg_temp.capture(19), pg_temp.capture(19, 919, '{"occurred_at": "soon"}'))$$, '22007', NULL,
+                 'what is no time is the type''s own error');
+SELECT is(pg_temp.captured('P-19'), 0::bigint, 'and none of the batch is recorded');
+
+-- Whose.
+SELECT results_eq($$SELECT a->>'state', a->>'error_code' FROM pg_temp.rows_as('shop', pg_temp.capture(19),
+                                                                              pg_temp.in_nord('N-2', 19)) AS a$$,
+                  $$VALUES ('return_planned', NULL), (NULL, 'RF004')$$, 'another shop does not exist');
+SELECT throws_ok($$SELECT pg_temp.rows_as('warehouse', pg_temp.capture(19))$$, '42501', NULL, 'a warehouse does not record refusals');
+
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();
