@@ -47,7 +47,8 @@ done
 results=build/bench/results.md
 [[ $# -gt 0 || ${#failed[@]} -gt 0 ]] || results=bench/results.md
 mkdir -p "$(dirname "$results")"
-bench/lib/report.sh >"$results"
+bench/lib/report.sh >"$BENCH_SCRATCH/results.md" # which asks whether the tree is as it was committed
+mv "$BENCH_SCRATCH/results.md" "$results"
 printf '\n' >&2
 cat "$results"
 echo "In $results" >&2

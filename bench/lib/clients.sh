@@ -73,6 +73,7 @@ start_idle_listeners() {
     started+=("$idle_listeners")
     until [[ $(sql --command="SELECT count(*) FROM pg_stat_activity
                WHERE usename = 'bench_listener' AND query LIKE 'LISTEN idle%' AND state = 'idle'") -eq $1 ]]; do
+        kill -0 "$idle_listeners" || return
         sleep 0.2
     done
 }
