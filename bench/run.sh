@@ -13,7 +13,7 @@ source bench/lib/settings.sh
 
 figures=()
 if [[ $# -eq 0 ]]; then
-    figures=(bench/figures/*.sh)
+    mapfile -t figures < <(printf '%s\n' bench/figures/*.sh | sort --version-sort)
 else
     for name in "$@"; do
         found=(bench/figures/"$name"_*.sh)
