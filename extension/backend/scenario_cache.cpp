@@ -3,23 +3,29 @@
 #include "backend/invalidation.hpp"
 #include "backend/period.hpp"
 
-#include <list>
-
 namespace refusal::backend {
 
 namespace {
 
-constexpr std::size_t most_compiled = 64;
+// What a backend keeps compiled is bounded by what it is made of: many shops with few rules, or few with many.
+constexpr std::size_t most_rules = 16384;
 
 struct Active {
     Period valid;
     std::int32_t scenario_id = 0;
 };
 
+struct Compiled {
+    std::shared_ptr<const core::Scenario> scenario;
+    std::uint64_t last_use = 0;
+};
+
 struct Cache {
     std::uint64_t generation = 0;
-    std::list<std::pair<std::int32_t, std::shared_ptr<const core::Scenario>>> compiled; // the latest first
-    std::unordered_map<std::int32_t, std::vector<Active>> active;                       // by shop
+    std::unordered_map<std::int32_t, Compiled> compiled;          // by scenario
+    std::size_t rules = 0;                                        // of all compiled
+    std::uint64_t uses = 0;                                       // so far
+    std::unordered_map<std::int32_t, std::vector<Active>> active; // by shop
 };
 
 Cache &cache() {
@@ -144,24 +150,35 @@ std::vector<Active> load_active(std::int32_t shop_id) {
     return result;
 }
 
+std::size_t weight(const core::Scenario &scenario) { return scenario.rules().size() + 1; }
+
+// Makes room for so many rules. To find the least recently used among some hundreds costs nothing beside compiling.
+void make_room(Cache &cache, std::size_t rules) {
+    while (!cache.compiled.empty() && cache.rules + rules > most_rules) {
+        const auto oldest = std::min_element(
+            cache.compiled.begin(), cache.compiled.end(),
+            [](const auto &left, const auto &right) { return left.second.last_use < right.second.last_use; });
+        cache.rules -= weight(*oldest->second.scenario);
+        cache.compiled.erase(oldest);
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const core::Scenario> scenario(std::int32_t scenario_id) {
     Cache &current = cache();
-    auto &compiled = current.compiled;
-    const auto found =
-        std::find_if(compiled.begin(), compiled.end(), [&](const auto &entry) { return entry.first == scenario_id; });
-    if (found != compiled.end()) {
-        compiled.splice(compiled.begin(), compiled, found);
-        return found->second;
+    auto found = current.compiled.find(scenario_id);
+    if (found == current.compiled.end()) {
+        std::shared_ptr<const core::Scenario> fresh = compile(scenario_id);
+        if (!fresh)
+            return nullptr;
+        const std::size_t rules = weight(*fresh);
+        make_room(current, rules);
+        current.rules += rules;
+        found = current.compiled.emplace(scenario_id, Compiled{std::move(fresh), 0}).first;
     }
-    std::shared_ptr<const core::Scenario> fresh = compile(scenario_id);
-    if (fresh) {
-        compiled.emplace_front(scenario_id, fresh);
-        if (compiled.size() > most_compiled)
-            compiled.pop_back();
-    }
-    return fresh;
+    found->second.last_use = ++current.uses;
+    return found->second.scenario;
 }
 
 std::shared_ptr<const core::Scenario> active_scenario(std::int32_t shop_id, TimestampTz at) {
