@@ -55,12 +55,15 @@ extern "C" {
 #include "common/cryptohash.h"
 #include "common/sha2.h"
 #include "datatype/timestamp.h"
+#include "executor/executor.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "partitioning/partbounds.h"
+#include "partitioning/partdesc.h"
 #include "pgstat.h"
 #include "pgtime.h"
 #include "port/atomics.h"
@@ -89,6 +92,7 @@ extern "C" {
 #include "utils/varlena.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
+#include "utils/partcache.h"
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
@@ -105,3 +109,11 @@ extern "C" {
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
 #error "pg_refusal compiles on PostgreSQL 15 to 18"
 #endif
+
+inline void insert_index_tuples(ResultRelInfo *table, TupleTableSlot *row, EState *state) {
+#if PG_VERSION_NUM >= 160000
+    ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL, false);
+#else
+    ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL);
+#endif
+}

@@ -2,6 +2,7 @@
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
 #include "backend/journal.hpp"
+#include "backend/journal_rows.hpp"
 #include "backend/request.hpp"
 #include "backend/restore.hpp"
 
@@ -156,26 +157,6 @@ TriggerData *trigger_of(FunctionCallInfo fcinfo) {
     if (!CALLED_AS_TRIGGER(fcinfo))
         throw core::Error("39P01", "function was not called as a trigger");
     return reinterpret_cast<TriggerData *>(fcinfo->context);
-}
-
-std::vector<std::int64_t> write_journal(TriggerData *trigger, const std::string &role) {
-    static Statement journal(
-        "INSERT INTO refusal.event (event_id, xid_space, txid, refusal_id, version, shop_id, event, from_state, "
-        "to_state, actor, role, occurred_at, recorded_at, facility_id, request_id, request_digest, payload, hash) "
-        "SELECT n.event_id, $1, pg_current_xact_id(), n.refusal_id, n.version, n.shop_id, n.last_event, "
-        "n.previous_state, n.state, n.last_actor, $2::name, n.last_occurred_at, n.updated_at, n.last_facility_id, "
-        "n.last_request, n.last_digest, n.last_payload, n.hash FROM new_rows n ORDER BY n.event_id "
-        "RETURNING event_id",
-        {INT4OID, TEXTOID});
-    backend_call([trigger] {
-        if (SPI_register_trigger_data(trigger) < 0)
-            elog(ERROR, "could not register the transition table");
-    });
-    const Rows rows = journal.run({value(xid_space()), value(role)});
-    std::vector<std::int64_t> event_ids;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        event_ids.push_back(rows.bigint(row, 1));
-    return event_ids;
 }
 
 } // namespace

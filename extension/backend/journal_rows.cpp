@@ -1,0 +1,194 @@
+#include "backend/journal_rows.hpp"
+
+#include "backend/guard.hpp"
+#include "backend/journal.hpp"
+#include "backend/row.hpp"
+
+// Every change of every refusal comes through here, one at a time as a rule: an INSERT ... SELECT would spend several
+// times as long on starting and ending as on the line. What the executor would do for one is done by hand: find the
+// partition, write the heap, write the indexes. There is no check to make, for the row's trigger computed every value.
+namespace refusal::backend {
+
+namespace {
+
+// A column of refusal.event and where it comes from: the changed row's column, or what all lines of a statement share.
+enum class Source { row, xid_space, txid, role };
+
+struct JournalColumn {
+    const char *name;
+    Source source;
+    Col from;
+};
+
+constexpr std::array journal_columns{
+    JournalColumn{"event_id", Source::row, Col::event_id},
+    JournalColumn{"xid_space", Source::xid_space, {}},
+    JournalColumn{"txid", Source::txid, {}},
+    JournalColumn{"refusal_id", Source::row, Col::refusal_id},
+    JournalColumn{"version", Source::row, Col::version},
+    JournalColumn{"shop_id", Source::row, Col::shop_id},
+    JournalColumn{"event", Source::row, Col::last_event},
+    JournalColumn{"from_state", Source::row, Col::previous_state},
+    JournalColumn{"to_state", Source::row, Col::state},
+    JournalColumn{"actor", Source::row, Col::last_actor},
+    JournalColumn{"role", Source::role, {}},
+    JournalColumn{"occurred_at", Source::row, Col::last_occurred_at},
+    JournalColumn{"recorded_at", Source::row, Col::updated_at},
+    JournalColumn{"facility_id", Source::row, Col::last_facility_id},
+    JournalColumn{"request_id", Source::row, Col::last_request},
+    JournalColumn{"request_digest", Source::row, Col::last_digest},
+    JournalColumn{"payload", Source::row, Col::last_payload},
+    JournalColumn{"hash", Source::row, Col::hash},
+};
+
+// How many lines are in memory at once.
+constexpr int most_lines = 1000;
+
+bool has_columns(TupleDesc descriptor) {
+    if (descriptor->natts != static_cast<int>(journal_columns.size()))
+        return false;
+    for (int column = 0; column < descriptor->natts; ++column)
+        if (std::strcmp(NameStr(TupleDescAttr(descriptor, column)->attname),
+                        journal_columns.at(static_cast<std::size_t>(column)).name) != 0)
+            return false;
+    return true;
+}
+
+Oid partition_at(Relation journal, TimestampTz at) {
+    PartitionKey key = RelationGetPartitionKey(journal);
+    PartitionDesc partitions = RelationGetPartitionDesc(journal, true);
+    int index = -1;
+    if (partitions->nparts > 0) {
+        Datum value = TimestampTzGetDatum(at);
+        bool is_bound = false;
+        PartitionBoundInfo bounds = partitions->boundinfo;
+        const int below = partition_range_datum_bsearch(key->partsupfunc, key->partcollation, bounds, 1, &value, &is_bound);
+        index = bounds->indexes[below + 1];
+        if (index < 0)
+            index = bounds->default_index;
+    }
+    if (index < 0)
+        ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION), errmsg("the journal has no partition for its next line"),
+                        errhint("Attach its default partition again, refusal_internal.event_default.")));
+    return partitions->oids[index];
+}
+
+struct Partition {
+    Relation relation;
+    ResultRelInfo *info;
+};
+
+Partition open_partition(Oid relation_id) {
+    Partition partition{table_open(relation_id, RowExclusiveLock), makeNode(ResultRelInfo)};
+    const TriggerDesc *triggers = partition.relation->trigdesc;
+    if (triggers != nullptr && (triggers->trig_insert_before_row || triggers->trig_insert_after_row))
+        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("the journal takes no triggers on INSERT"),
+                        errhint("Drop them and follow the feed: refusal.read_feed(), refusal.subscribe().")));
+    if (partition.relation->rd_rel->relkind != RELKIND_RELATION || !has_columns(RelationGetDescr(partition.relation)))
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                        errmsg("table \"%s\" does not have the columns that pg_refusal expects",
+                               RelationGetRelationName(partition.relation)),
+                        errhint("Run ALTER EXTENSION pg_refusal UPDATE.")));
+    InitResultRelInfo(partition.info, partition.relation, 1, nullptr, 0);
+    ExecOpenIndices(partition.info, false);
+    return partition;
+}
+
+void close_partition(const Partition &partition) {
+    ExecCloseIndices(partition.info);
+    table_close(partition.relation, NoLock);
+}
+
+struct Shared {
+    Datum xid_space, txid, role;
+};
+
+void fill_line(TupleTableSlot *line, TupleTableSlot *changed, const Shared &shared) {
+    ExecClearTuple(line);
+    for (std::size_t column = 0; column < journal_columns.size(); ++column) {
+        const JournalColumn &what = journal_columns[column];
+        const int from = static_cast<int>(what.from);
+        line->tts_isnull[column] = what.source == Source::row && changed->tts_isnull[from];
+        line->tts_values[column] = what.source == Source::xid_space ? shared.xid_space
+                                   : what.source == Source::txid    ? shared.txid
+                                   : what.source == Source::role    ? shared.role
+                                                                    : changed->tts_values[from];
+    }
+    ExecStoreVirtualTuple(line);
+    ExecMaterializeSlot(line);
+}
+
+std::int64_t event_id_of(const TupleTableSlot *line) { return DatumGetInt64(line->tts_values[0]); }
+TimestampTz recorded_at_of(const TupleTableSlot *line) { return DatumGetTimestampTz(line->tts_values[12]); }
+
+void write_partition(Oid partition_id, TupleTableSlot **lines, int count, EState *state) {
+    const Partition partition = open_partition(partition_id);
+    table_multi_insert(partition.relation, lines, count, GetCurrentCommandId(true), 0, nullptr);
+    for (int line = 0; line < count && partition.info->ri_NumIndices > 0; ++line) {
+        insert_index_tuples(partition.info, lines[line], state);
+        ResetPerTupleExprContext(state);
+    }
+    close_partition(partition);
+}
+
+// Of one or two partitions, where the month has just ended.
+void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *state) {
+    std::sort(lines, lines + count, [](const TupleTableSlot *left, const TupleTableSlot *right) {
+        return event_id_of(left) < event_id_of(right);
+    });
+    for (int begin = 0, end = 0; begin < count; begin = end) {
+        const Oid partition = partition_at(journal, recorded_at_of(lines[begin]));
+        while (end < count && partition_at(journal, recorded_at_of(lines[end])) == partition)
+            ++end;
+        write_partition(partition, lines + begin, end - begin, state);
+    }
+}
+
+// Plain data throughout: an ERROR leaves by a longjmp.
+void write_rows(const TriggerData *trigger, const Shared &shared, std::int64_t *event_ids) {
+    Relation journal = table_open(get_relname_relid("event", get_namespace_oid("refusal", false)), RowExclusiveLock);
+    Tuplestorestate *rows = trigger->tg_newtable;
+    TupleTableSlot *changed = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
+    const auto total = static_cast<int>(Min(tuplestore_tuple_count(rows), most_lines));
+    auto **lines = static_cast<TupleTableSlot **>(palloc(sizeof(TupleTableSlot *) * static_cast<std::size_t>(total)));
+    for (int line = 0; line < total; ++line)
+        lines[line] = MakeSingleTupleTableSlot(RelationGetDescr(journal), &TTSOpsHeapTuple);
+    EState *state = CreateExecutorState();
+
+    const int reader = tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
+    tuplestore_select_read_pointer(rows, reader);
+    tuplestore_rescan(rows);
+    for (int count = total; count == total;) {
+        CHECK_FOR_INTERRUPTS();
+        for (count = 0; count < total && tuplestore_gettupleslot(rows, true, false, changed); ++count) {
+            slot_getallattrs(changed);
+            fill_line(lines[count], changed, shared);
+        }
+        write_lines(journal, lines, count, state);
+        for (int line = 0; line < count; ++line)
+            *event_ids++ = event_id_of(lines[line]);
+    }
+    tuplestore_select_read_pointer(rows, 0);
+
+    FreeExecutorState(state);
+    for (int line = 0; line < total; ++line)
+        ExecDropSingleTupleTableSlot(lines[line]);
+    ExecDropSingleTupleTableSlot(changed);
+    table_close(journal, NoLock);
+}
+
+} // namespace
+
+std::vector<std::int64_t> write_journal(const TriggerData *trigger, const std::string &role) {
+    std::vector<std::int64_t> event_ids(static_cast<std::size_t>(tuplestore_tuple_count(trigger->tg_newtable)));
+    const std::int32_t space = xid_space();
+    backend_call([trigger, space, name = role.c_str(), ids = event_ids.data()] {
+        NameData by;
+        namestrcpy(&by, name);
+        write_rows(trigger,
+                   {Int32GetDatum(space), FullTransactionIdGetDatum(GetCurrentFullTransactionId()), NameGetDatum(&by)}, ids);
+    });
+    return event_ids;
+}
+
+} // namespace refusal::backend
