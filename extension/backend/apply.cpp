@@ -6,20 +6,33 @@ namespace refusal::backend {
 
 namespace {
 
-std::unordered_map<std::int64_t, const Change *> pending;
+// What the trigger finds for the length of one statement, also where that statement fails. A trigger of somebody
+// else's may call our functions from within it.
+struct Offered {
+    std::unordered_map<std::int64_t, const Change *> ready;
+    Asked *asked = nullptr;
+};
+Offered offered;
 
-// Offers the changes to the trigger for the length of one statement, also where that statement fails.
 class Offer {
 public:
+    explicit Offer(Asked &asked) { offered.asked = &asked; }
     explicit Offer(const std::vector<Change> &changes) {
-        pending.clear();
         for (const Change &change : changes)
-            pending.emplace(change.refusal_id(), &change);
+            offered.ready.emplace(change.refusal_id(), &change);
     }
-    ~Offer() { pending.clear(); }
+    ~Offer() { offered = std::move(outer_); }
     Offer(const Offer &) = delete;
     Offer &operator=(const Offer &) = delete;
+
+private:
+    Offered outer_ = std::exchange(offered, {});
 };
+
+core::Error not_updated() {
+    return {"42501", "permission denied to change the refusal", {},
+            "The role needs UPDATE on refusal.refusal; see refusal.grant_membership()."};
+}
 
 std::vector<std::int64_t> ids_of(const std::vector<Change> &changes) {
     std::vector<std::int64_t> ids;
@@ -61,8 +74,33 @@ std::optional<Change> next_change(Change &done, Parcels *parcels) {
 } // namespace
 
 const Change *pending_change(std::int64_t refusal_id) {
-    const auto found = pending.find(refusal_id);
-    return found == pending.end() ? nullptr : found->second;
+    const auto found = offered.ready.find(refusal_id);
+    return found == offered.ready.end() ? nullptr : found->second;
+}
+
+Asked *asked_change(std::int64_t refusal_id) {
+    return offered.asked != nullptr && offered.asked->refusal_id == refusal_id ? offered.asked : nullptr;
+}
+
+// An error goes to whoever asked as it is: through the statement it would come with that one's text as its context.
+HeapTuple answer(Asked &asked, HeapTuple before, TupleDesc descriptor) {
+    const HeapTuple kept = backend_call([before, memory = asked.memory] {
+        const MemoryContext outer = MemoryContextSwitchTo(memory);
+        HeapTuple copy = heap_copytuple(before);
+        MemoryContextSwitchTo(outer);
+        return copy;
+    });
+    asked.before = Row::of(kept, descriptor);
+    try {
+        asked.change = asked.make(*asked.before);
+    } catch (const core::Error &error) {
+        asked.error = error;
+    }
+    if (!asked.change)
+        return nullptr;
+    HeapTuple stored = asked.change->row.form(descriptor, asked.memory);
+    asked.change->row = Row::of(stored, descriptor);
+    return stored;
 }
 
 core::Error no_such_refusal(std::int64_t refusal_id) {
@@ -87,6 +125,20 @@ Row lock_refusal(std::int64_t refusal_id) {
     return rows.front();
 }
 
+Updated update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make) {
+    static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = $1", {INT8OID});
+    Asked asked{refusal_id, make, CurrentMemoryContext, {}, {}, {}};
+    const Offer offer(asked);
+    const Rows rows = update.run({value(refusal_id)});
+    if (asked.error)
+        throw std::move(*asked.error);
+    if (!asked.before)
+        throw no_such_refusal(refusal_id);
+    if (asked.change && rows.size() != 1)
+        throw not_updated();
+    return {*asked.before, std::move(asked.change)};
+}
+
 void update_rows(const std::vector<Change> &changes) {
     static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = ANY ($1)",
                             {INT8ARRAYOID});
@@ -95,8 +147,7 @@ void update_rows(const std::vector<Change> &changes) {
     const Offer offer(changes);
     const Rows rows = update.run({array_value(ids_of(changes))});
     if (rows.size() != changes.size())
-        throw core::Error("42501", "permission denied to change the refusal", {},
-                          "The role needs UPDATE on refusal.refusal; see refusal.grant_membership().");
+        throw not_updated();
 }
 
 std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {

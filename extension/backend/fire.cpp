@@ -60,20 +60,21 @@ Row fire(std::int64_t refusal_id, EventRequest request, std::optional<std::int32
 Row fire(std::int64_t refusal_id, std::optional<std::int32_t> expected_version,
          const std::optional<Uuid> &request_id, const json &call,
          const std::function<EventRequest(const Row &)> &make) {
-    Row row = lock_refusal(refusal_id);
-    Bytes digest;
-    if (request_id) {
-        digest = request_digest(*request_id, call);
-        if (is_replay(refusal_id, *request_id, digest))
-            return row;
-    }
-    check_version(row, expected_version);
-    EventRequest request = make(row);
-    request.request_id = request_id;
-    request.digest = digest;
+    const Bytes digest = request_id ? request_digest(*request_id, call) : Bytes();
+    Updated updated = update_row(refusal_id, [&](const Row &row) -> std::optional<Change> {
+        if (request_id && is_replay(refusal_id, *request_id, digest))
+            return std::nullopt;
+        check_version(row, expected_version);
+        EventRequest request = make(row);
+        request.request_id = request_id;
+        request.digest = digest;
+        return compute(row, std::move(request));
+    });
+    if (!updated.change)
+        return updated.before;
     std::vector<Change> changes;
-    changes.push_back(compute(row, std::move(request)));
-    return write_and_follow(std::move(changes), nullptr).at(refusal_id);
+    changes.push_back(std::move(*updated.change));
+    return follow(std::move(changes), nullptr).at(refusal_id);
 }
 
 REFUSAL_FUNCTION(refusal_fire) {
@@ -172,12 +173,12 @@ REFUSAL_FUNCTION(refusal_fire_many) {
 REFUSAL_FUNCTION(refusal_fire_due) {
     const std::int64_t refusal_id = required_int64(fcinfo, 0, "refusal_id");
     const SpiSession session;
-    std::optional<Change> change = decide_due(lock_refusal(refusal_id));
-    if (!change)
+    Updated updated = update_row(refusal_id, decide_due);
+    if (!updated.change)
         return BoolGetDatum(false);
     std::vector<Change> changes;
-    changes.push_back(std::move(*change));
-    write_and_follow(std::move(changes), nullptr);
+    changes.push_back(std::move(*updated.change));
+    follow(std::move(changes), nullptr);
     return BoolGetDatum(true);
 }
 

@@ -183,10 +183,10 @@ std::vector<std::int64_t> write_journal(const TriggerData *trigger, const std::s
     std::vector<std::int64_t> event_ids(static_cast<std::size_t>(tuplestore_tuple_count(trigger->tg_newtable)));
     const std::int32_t space = xid_space();
     backend_call([trigger, space, name = role.c_str(), ids = event_ids.data()] {
-        NameData by;
+        NameData by; // the transaction is the whole one: a savepoint commits only with it
         namestrcpy(&by, name);
         write_rows(trigger,
-                   {Int32GetDatum(space), FullTransactionIdGetDatum(GetCurrentFullTransactionId()), NameGetDatum(&by)}, ids);
+                   {Int32GetDatum(space), FullTransactionIdGetDatum(GetTopFullTransactionId()), NameGetDatum(&by)}, ids);
     });
     return event_ids;
 }

@@ -102,6 +102,12 @@ HeapTuple before_update(const TriggerData *trigger, const SpiSession &session) {
         remember(*ready);
         return ready->row.form(descriptor, session.outer());
     }
+    if (Asked *asked = asked_change(before.bigint(Col::refusal_id))) {
+        HeapTuple stored = answer(*asked, trigger->tg_trigtuple, descriptor);
+        if (stored != nullptr)
+            remember(*asked->change);
+        return stored;
+    }
     refuse_computed_columns(trigger);
     const Row after = Row::of(trigger->tg_newtuple, descriptor);
     EventRequest request = asked_by(trigger, before, after);
