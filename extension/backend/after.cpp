@@ -14,6 +14,8 @@ struct Waiting {
     std::int64_t parcel_id = 0;
     std::int32_t shop_id = 0;
     std::string channel;
+    std::string event, state; // what its listeners are told, with the version
+    std::int32_t version = 0;
     Effects effects;
 };
 
@@ -118,7 +120,8 @@ void remember(const Change &change) {
     const Row &row = change.row;
     waiting.insert_or_assign(row.bigint(Col::event_id),
                              Waiting{row.bigint(Col::refusal_id), row.bigint(Col::parcel_id), row.integer(Col::shop_id),
-                                     change.shop().channel, change.effects});
+                                     change.shop().channel, change.request.event, row.text(Col::state),
+                                     row.integer(Col::version), change.effects});
 }
 
 void write_effects(const std::vector<std::int64_t> &event_ids) {
@@ -138,7 +141,10 @@ void notify_listeners(const std::vector<std::int64_t> &event_ids) {
         return;
     std::map<std::string, nlohmann::json> by_channel;
     each(event_ids, [&](std::int64_t, const Waiting &change) {
-        by_channel[change.channel].push_back(change.effects.notify);
+        by_channel[change.channel].push_back({{"refusal", change.refusal_id},
+                                              {"event", change.event},
+                                              {"state", change.state},
+                                              {"version", change.version}});
     });
     for (const auto &[channel, events] : by_channel) {
         std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();

@@ -54,7 +54,6 @@ struct Effects {
     bool parts_changed = false;
     std::optional<NewRoute> route;
     nlohmann::json recipient; // merged into parcel.recipient; null: nothing
-    nlohmann::json notify;    // what its listeners are told
 };
 
 // Why an event may not happen.

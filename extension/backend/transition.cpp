@@ -132,10 +132,6 @@ void finish(Change &change, const Row &before) {
     row.set_id(Col::last_facility_id, at != 0 ? at : row.integer(Col::facility_id));
     row.set_int64(Col::event_id, draw(Sequence::event_id));
     row.set(Col::hash, bytes_value(event_hash(before.bytes(Col::hash), HashedEvent::of(row))));
-    change.effects.notify = {{"refusal", row.bigint(Col::refusal_id)},
-                             {"event", change.request.event},
-                             {"state", to},
-                             {"version", row.integer(Col::version)}};
 }
 
 } // namespace

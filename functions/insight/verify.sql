@@ -43,6 +43,12 @@ AS $function$
     WHERE (c.version, c.state, c.hash, c.event_id)
         IS DISTINCT FROM (p.version, p.to_state::refusal_internal.code, p.hash, p.event_id)
     UNION ALL
+    SELECT 'row', c.refusal_id,
+        format('outcome "%s", money_state "%s" and attempt %s are not all known', c.outcome, c.money_state, c.attempt)
+    FROM chosen c
+    WHERE c.outcome NOT IN ('full', 'partial') OR c.money_state NOT IN ('none', 'due', 'refunded', 'claimed')
+        OR c.attempt < 0
+    UNION ALL
     SELECT 'quantity', c.refusal_id,
         format('line %s: %s units have a disposition, %s came', l.line_no, sum(s.quantity), l.received + l.surplus)
     FROM chosen c

@@ -1,6 +1,6 @@
 -- refusal.verify(): finds whatever was changed behind the triggers' back, and names whose it is.
 BEGIN;
-SELECT plan(19);
+SELECT plan(22);
 \set p verify
 \ir fixture/world.inc
 \ir fixture/received.inc
@@ -37,6 +37,9 @@ SELECT is(string_agg(kind, ' ' ORDER BY kind), finds, what) FROM (VALUES
     ('all of them gone', 'row', 'DELETE FROM refusal.event WHERE refusal_id = $1'),
     ('the row''s state', 'row', 'UPDATE refusal.refusal SET state = ''closed_fulfilment'' WHERE refusal_id = $1'),
     ('the row''s version', 'row', 'UPDATE refusal.refusal SET version = version + 1 WHERE refusal_id = $1'),
+    ('no such outcome', 'row', 'UPDATE refusal.refusal SET outcome = ''some'' WHERE refusal_id = $1'),
+    ('no such state of money', 'row', 'UPDATE refusal.refusal SET money_state = ''lent'' WHERE refusal_id = $1'),
+    ('less than no attempt', 'row', 'UPDATE refusal.refusal SET attempt = -1 WHERE refusal_id = $1'),
     ('the row gone', 'journal', 'DELETE FROM refusal.refusal WHERE refusal_id = $1'),
     ('units that nobody received', 'quantity', 'UPDATE refusal.line_result SET quantity = 9 WHERE refusal_id = $1')) AS t (what, finds, statement),
     LATERAL pg_temp.tampered(statement) AS kind
