@@ -48,7 +48,7 @@ bool goes_out_again(const Row &row) {
            row.text(Col::action) == "redeliver";
 }
 
-std::optional<Change> next_change(Change &done, Parcels *parcels) {
+std::optional<Change> next_change(Change &done, const std::shared_ptr<Parcels> &parcels) {
     const Row &row = done.row;
     if (row.text(Col::state) == "refused" && row.text(Col::last_event) != "sight" &&
         row.text(Col::last_event) != "money") {
@@ -171,7 +171,7 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
     return inserted;
 }
 
-std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, Parcels *parcels) {
+std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels) {
     std::unordered_map<std::int64_t, Row> result;
     while (!changes.empty()) {
         std::vector<Change> next;
@@ -186,7 +186,7 @@ std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, Parcel
     return result;
 }
 
-std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, Parcels *parcels) {
+std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels) {
     update_rows(changes);
     return follow(std::move(changes), parcels);
 }

@@ -43,8 +43,8 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes);
 
 // Writes the changes and what follows from them (a refused parcel is decided, a stored one goes out again), set by
 // set, and returns the last row of each, by refusal_id.
-std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, Parcels *parcels);
-std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, Parcels *parcels);
+std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels);
+std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels);
 
 // A row as the SQL type refusal.refusal, in the given memory.
 Datum row_datum(const Row &row, MemoryContext memory);

@@ -216,7 +216,8 @@ void write(std::vector<Capture> &captures) {
     for (const Capture &capture : captures)
         if (!capture.error)
             parcel_ids.push_back(capture.parcel_id);
-    Parcels parcels = load_parcels(parcel_ids, true); // and no other capture of them from here on
+    const auto parcels = std::make_shared<Parcels>(std::move(parcel_ids));
+    parcels->lock(); // no other capture of them from here on
     find_answered(captures);
 
     std::vector<Change> inserts;
@@ -230,14 +231,14 @@ void write(std::vector<Capture> &captures) {
             if (const auto standing = locked.find(capture.parcel_id); standing != locked.end()) {
                 if (standing->second.text(Col::state) != "out_for_redelivery")
                     throw open_refusal(standing->second.bigint(Col::refusal_id));
-                updates.push_back(compute(standing->second, request_of(capture, "refuse_again"), &parcels));
+                updates.push_back(compute(standing->second, request_of(capture, "refuse_again"), parcels));
                 capture.refusal_id = standing->second.bigint(Col::refusal_id);
             } else {
                 Row fresh;
                 fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
                 fresh.set_int32(Col::shop_id, capture.shop_id);
                 fresh.set_int64(Col::parcel_id, capture.parcel_id);
-                inserts.push_back(compute(fresh, request_of(capture, "capture"), &parcels));
+                inserts.push_back(compute(fresh, request_of(capture, "capture"), parcels));
                 capture.refusal_id = fresh.bigint(Col::refusal_id);
             }
             by_parcel.emplace(capture.parcel_id, index);
@@ -246,8 +247,8 @@ void write(std::vector<Capture> &captures) {
     }
     const std::set<std::int64_t> inserted = insert_rows(inserts);
     std::erase_if(inserts, [&](const Change &change) { return !inserted.contains(change.refusal_id()); });
-    auto rows = follow(std::move(inserts), &parcels);
-    rows.merge(write_and_follow(std::move(updates), &parcels));
+    auto rows = follow(std::move(inserts), parcels);
+    rows.merge(write_and_follow(std::move(updates), parcels));
 
     for (Capture &capture : captures) {
         if (capture.error || capture.row)

@@ -65,7 +65,7 @@ struct Blocked {
 // The event being computed, with what it needs, loaded when it is first asked for.
 class Change {
 public:
-    Change(Row before, EventRequest asked, Parcels *parcels);
+    Change(Row before, EventRequest asked, const std::shared_ptr<Parcels> &parcels);
 
     Row row; // as it will be
     EventRequest request;
@@ -95,8 +95,7 @@ public:
 
 private:
     std::shared_ptr<const Reference> reference_;
-    Parcels *parcels_;
-    Parcels own_parcels_;
+    std::shared_ptr<Parcels> parcels_;
     std::optional<std::vector<LineChange>> lines_;
     std::optional<std::vector<LinePart>> parts_;
     std::optional<std::vector<core::Leg>> legs_;
@@ -105,7 +104,7 @@ private:
 
 // Checks the machine, the actor and the guard, computes the row, its version, event_id and hash. Errors are
 // core::Error and leave nothing behind. stored: the row as it is, null before a capture.
-Change compute(const Row &before, EventRequest asked, Parcels *parcels = nullptr);
+Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels = nullptr);
 
 // What error RF001 says of a state: the events that it has.
 std::string events_detail(const core::Machine &machine, core::StateId from);

@@ -21,7 +21,7 @@ EventRequest by_system(std::string event, json payload) {
 }
 
 // Computed in full, or else what blocks it.
-std::optional<Change> attempt(const Row &row, EventRequest request, Parcels *parcels, std::string &blocked_by) {
+std::optional<Change> attempt(const Row &row, EventRequest request, const std::shared_ptr<Parcels> &parcels, std::string &blocked_by) {
     try {
         return compute(row, std::move(request), parcels);
     } catch (const core::Error &error) {
@@ -76,7 +76,7 @@ Step step_for(const Row &row, const Parcel &parcel, core::Action action) {
 
 // Tries one action of a rule, as the system.
 std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::Action action, json base,
-                                 const std::shared_ptr<const core::Facts> &facts, Parcels *parcels,
+                                 const std::shared_ptr<const core::Facts> &facts, const std::shared_ptr<Parcels> &parcels,
                                  std::string &blocked_by) {
     // Away from its depot it would be brought there first, only to find that no attempt is left.
     if (action == core::Action::redeliver)
@@ -110,7 +110,7 @@ std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule
     return "attempt " + std::to_string(attempt) + " was the last of " + std::to_string(*rule.attempt_cap);
 }
 
-Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const core::Facts> facts) {
+Change decide_refused(const Row &row, const std::shared_ptr<Parcels> &parcels, std::shared_ptr<const core::Facts> facts) {
     Change seen(row, {}, parcels);
     if (core::covers("carrier.lost", row.text(Col::reason)))
         return compute(row, by_system("report_missing", {{"reason", row.text(Col::reason)}}), parcels);
@@ -152,7 +152,7 @@ Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const co
 }
 
 EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
-                              Parcels *parcels) {
+                              const std::shared_ptr<Parcels> &parcels) {
     Change seen(row, {}, parcels);
     Step step = step_for(row, seen.parcel(), action);
     if (destination && action == core::Action::return_)

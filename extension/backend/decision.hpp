@@ -29,11 +29,11 @@ std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule
 
 // The event that decides a refusal which has just entered `refused`. Tries the rule's action, then its default, then
 // asks the shop; what it tries is computed in full, so the event it returns is not blocked.
-Change decide_refused(const Row &row, Parcels *parcels, std::shared_ptr<const core::Facts> facts = nullptr);
+Change decide_refused(const Row &row, const std::shared_ptr<Parcels> &parcels, std::shared_ptr<const core::Facts> facts = nullptr);
 
 // The event that an action stands for, in this state, for a decision by the shop.
 EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
-                              Parcels *parcels);
+                              const std::shared_ptr<Parcels> &parcels);
 
 // What run_due() does to a refusal whose deadline has passed; nothing: it is not due.
 std::optional<Change> decide_due(const Row &row);

@@ -125,7 +125,7 @@ REFUSAL_FUNCTION(refusal_fire_many) {
     std::vector<std::int64_t> parcel_ids;
     for (const auto &[id, row] : locked)
         parcel_ids.push_back(row.bigint(Col::parcel_id));
-    Parcels parcels = load_parcels(parcel_ids, false);
+    const auto parcels = std::make_shared<Parcels>(std::move(parcel_ids));
 
     std::vector<Outcome> outcomes(ids.size());
     std::vector<Change> changes;
@@ -147,7 +147,7 @@ REFUSAL_FUNCTION(refusal_fire_many) {
                 }
             }
             check_version(found->second, versions.empty() ? std::nullopt : versions[index]);
-            changes.push_back(compute(found->second, std::move(request), &parcels));
+            changes.push_back(compute(found->second, std::move(request), parcels));
         } catch (const core::Error &error) {
             if (!is_reported(error))
                 throw;
@@ -155,7 +155,7 @@ REFUSAL_FUNCTION(refusal_fire_many) {
         }
         check_interrupts();
     }
-    const auto rows = write_and_follow(std::move(changes), &parcels);
+    const auto rows = write_and_follow(std::move(changes), parcels);
     for (std::size_t index = 0; index < ids.size(); ++index) {
         const auto written = rows.find(ids[index]);
         if (outcomes[index].error_code.empty() && !outcomes[index].row && written != rows.end())

@@ -8,10 +8,29 @@ const ParcelLine *Parcel::line(std::int32_t line_no) const {
     return found == lines.end() ? nullptr : &*found;
 }
 
-Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock) {
-    static Statement lock_parcels("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
-                                  "ORDER BY p.parcel_id FOR NO KEY UPDATE",
-                                  {INT8ARRAYOID});
+void Parcels::lock() const {
+    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
+                          "ORDER BY p.parcel_id FOR NO KEY UPDATE",
+                          {INT8ARRAYOID});
+    const AsOwner owner;
+    lock.run({array_value(awaited_)});
+}
+
+const Parcel &Parcels::get(std::int64_t parcel_id) {
+    if (!awaited_.empty())
+        read();
+    auto found = read_.find(parcel_id);
+    if (found == read_.end()) {
+        awaited_ = {parcel_id};
+        read();
+        found = read_.find(parcel_id);
+    }
+    if (found == read_.end())
+        throw core::Error("RF004", "parcel " + std::to_string(parcel_id) + " does not exist");
+    return found->second;
+}
+
+void Parcels::read() {
     static Statement parcels(
         "SELECT p.parcel_id, p.shop_id, p.number::text, p.weight_grams, p.declared_value, p.cod_amount, "
         "p.category::text, p.supplier::text, p.region::text, p.courier::text, p.depot_id, "
@@ -32,10 +51,7 @@ Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock) {
         {INT8ARRAYOID});
 
     const AsOwner owner;
-    const Value ids = array_value(parcel_ids);
-    if (lock)
-        lock_parcels.run({ids});
-    Parcels result;
+    const Value ids = array_value(std::exchange(awaited_, {}));
     Rows rows = parcels.run({ids}, Statement::Snapshot::fresh);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         Parcel parcel;
@@ -56,7 +72,7 @@ Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock) {
             parcel.latitude = latitude.get<double>();
             parcel.longitude = longitude.get<double>();
         }
-        result.emplace(parcel.parcel_id, std::move(parcel));
+        read_.insert_or_assign(parcel.parcel_id, std::move(parcel));
     }
     rows = lines.run({ids}, Statement::Snapshot::fresh);
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -68,9 +84,8 @@ Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock) {
         line.category = rows.optional_text(row, 6);
         line.supplier = rows.optional_text(row, 7);
         line.refused_before = rows.integer(row, 8);
-        result.at(rows.bigint(row, 1)).lines.push_back(std::move(line));
+        read_.at(rows.bigint(row, 1)).lines.push_back(std::move(line));
     }
-    return result;
 }
 
 } // namespace refusal::backend

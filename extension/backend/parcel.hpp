@@ -34,9 +34,20 @@ struct Parcel {
     [[nodiscard]] const ParcelLine *line(std::int32_t line_no) const;
 };
 
-using Parcels = std::unordered_map<std::int64_t, Parcel>;
+// The parcels that a call is about. Few events look at theirs: all are read together when the first is asked for.
+class Parcels {
+public:
+    Parcels() = default;
+    explicit Parcels(std::vector<std::int64_t> parcel_ids) : awaited_(std::move(parcel_ids)) {}
 
-// lock: no second capture of the same parcel until the transaction ends, in parcel_id order.
-Parcels load_parcels(const std::vector<std::int64_t> &parcel_ids, bool lock);
+    // No second capture of the same parcels until the transaction ends. In parcel_id order.
+    void lock() const;
+    const Parcel &get(std::int64_t parcel_id); // RF004
+
+private:
+    std::vector<std::int64_t> awaited_; // to be read
+    std::unordered_map<std::int64_t, Parcel> read_;
+    void read();
+};
 
 } // namespace refusal::backend

@@ -192,7 +192,7 @@ std::int64_t scaled_of(Datum numeric, int scale, const char *argument) {
 
 std::int64_t money_of(Datum numeric, const char *argument) {
     const std::int64_t minor = scaled_of(numeric, 2, argument);
-    if (scaled_of(numeric, 4, argument) != minor * 100)
+    if (backend_call([numeric] { return DatumGetInt32(DirectFunctionCall1(numeric_min_scale, numeric)); }) > 2)
         throw core::Error("22023", std::string(argument) + " has more than two decimals");
     return minor;
 }

@@ -136,22 +136,16 @@ void finish(Change &change, const Row &before) {
 
 } // namespace
 
-Change::Change(Row before, EventRequest asked, Parcels *parcels)
+Change::Change(Row before, EventRequest asked, const std::shared_ptr<Parcels> &parcels)
     : row(std::move(before)), request(std::move(asked)), reference_(reference()), parcels_(parcels) {}
 
 const Parcel &Change::parcel() {
-    const std::int64_t id = row.bigint(Col::parcel_id);
-    if (parcels_ != nullptr) {
-        const auto found = parcels_->find(id);
-        if (found != parcels_->end())
-            return found->second;
+    if (parcels_ == nullptr) {
+        parcels_ = std::make_shared<Parcels>(std::vector{row.bigint(Col::parcel_id)});
+        if (row.null(Col::state))
+            parcels_->lock();
     }
-    if (own_parcels_.find(id) == own_parcels_.end())
-        own_parcels_ = load_parcels({id}, row.null(Col::state));
-    const auto found = own_parcels_.find(id);
-    if (found == own_parcels_.end())
-        throw core::Error("RF004", "parcel " + std::to_string(id) + " does not exist");
-    return found->second;
+    return parcels_->get(row.bigint(Col::parcel_id));
 }
 
 const core::Facts &Change::facts() {
@@ -250,7 +244,7 @@ std::int32_t Change::payload_facility() {
     return facility->id;
 }
 
-Change compute(const Row &before, EventRequest asked, Parcels *parcels) {
+Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels) {
     Change change(before, std::move(asked), parcels);
     find_transition(change);
     check_payload(change);
