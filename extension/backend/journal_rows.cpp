@@ -41,8 +41,8 @@ constexpr std::array journal_columns{
     JournalColumn{"hash", Source::row, Col::hash},
 };
 
-// How many lines are in memory at once.
-constexpr int most_lines = 1000;
+// How many lines are in memory at once: as many as fill some pages, few enough to stay in the processor's cache.
+constexpr int most_lines = 100;
 
 bool has_columns(TupleDesc descriptor) {
     if (descriptor->natts != static_cast<int>(journal_columns.size()))
