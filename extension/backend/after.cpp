@@ -17,6 +17,7 @@ struct Waiting {
     std::string event, state; // what its listeners are told, with the version
     std::int32_t version = 0;
     Effects effects;
+    std::vector<const Row *> rows_before;
 };
 
 std::unordered_map<std::int64_t, Waiting> waiting; // by event_id
@@ -48,17 +49,21 @@ void write_lines(const std::vector<std::int64_t> &event_ids) {
     std::vector<std::int64_t> parcels;
     std::array<std::vector<std::int32_t>, 9> numbers;
     std::vector<std::optional<std::string>> suppliers;
+    std::map<std::int64_t, const Waiting *> latest; // of what one statement did to a refusal
     each(event_ids, [&](std::int64_t, const Waiting &change) {
-        for (const LineChange &line : change.effects.lines) {
-            refusals.push_back(change.refusal_id);
-            parcels.push_back(change.parcel_id);
+        if (!change.effects.lines.empty())
+            latest.insert_or_assign(change.refusal_id, &change);
+    });
+    for (const auto &[refusal_id, change] : latest)
+        for (const LineChange &line : change->effects.lines) {
+            refusals.push_back(refusal_id);
+            parcels.push_back(change->parcel_id);
             std::size_t column = 0;
-            for (const std::int32_t number : {line.line_no, change.shop_id, line.shipped, line.accepted, line.refused,
+            for (const std::int32_t number : {line.line_no, change->shop_id, line.shipped, line.accepted, line.refused,
                                               line.received, line.damaged, line.surplus, line.wrong_item})
                 numbers.at(column++).push_back(number);
             suppliers.push_back(line.supplier);
         }
-    });
     if (refusals.empty())
         return;
     store.run({array_value(refusals), array_value(numbers[0]), array_value(numbers[1]), array_value(parcels),
@@ -118,11 +123,24 @@ void register_effects() { RegisterXactCallback(drop_at_end, nullptr); }
 
 void remember(const Change &change) {
     const Row &row = change.row;
+    std::vector<const Row *> rows_before;
+    if (change.previous) {
+        remember(*change.previous);
+        rows_before = waiting.at(change.previous->row.bigint(Col::event_id)).rows_before;
+        rows_before.push_back(&change.previous->row);
+    }
     waiting.insert_or_assign(row.bigint(Col::event_id),
                              Waiting{row.bigint(Col::refusal_id), row.bigint(Col::parcel_id), row.integer(Col::shop_id),
                                      change.shop().channel, change.request.event, row.text(Col::state),
-                                     row.integer(Col::version), change.effects});
+                                     row.integer(Col::version), change.effects, std::move(rows_before)});
 }
+
+std::span<const Row *const> rows_before(std::int64_t event_id) noexcept {
+    const auto found = waiting.find(event_id);
+    return found == waiting.end() ? std::span<const Row *const>() : std::span<const Row *const>(found->second.rows_before);
+}
+
+std::size_t remembered() { return waiting.size(); }
 
 void write_effects(const std::vector<std::int64_t> &event_ids) {
     write_lines(event_ids);

@@ -7,6 +7,9 @@
 namespace refusal::backend {
 
 void remember(const Change &change);
+// Rows that the change with this event_id went through before it, the oldest first: they are journalled with it.
+std::span<const Row *const> rows_before(std::int64_t event_id) noexcept;
+std::size_t remembered();
 void register_effects(); // called from _PG_init: what a transaction leaves behind is dropped with it
 
 // As the tables' owner, for the events that were journalled.

@@ -98,8 +98,13 @@ HeapTuple answer(Asked &asked, HeapTuple before, TupleDesc descriptor) {
     }
     if (!asked.change)
         return nullptr;
-    HeapTuple stored = asked.change->row.form(descriptor, asked.memory);
-    asked.change->row = Row::of(stored, descriptor);
+    // Their values were made in the trigger's memory; the journal is written after it.
+    HeapTuple stored = nullptr;
+    for (Change *each = &*asked.change; each != nullptr; each = each->previous.get()) {
+        HeapTuple copy = each->row.form(descriptor, asked.memory);
+        each->row = Row::of(copy, descriptor);
+        stored = stored == nullptr ? copy : stored;
+    }
     return stored;
 }
 
@@ -125,7 +130,7 @@ Row lock_refusal(std::int64_t refusal_id) {
     return rows.front();
 }
 
-Updated update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make) {
+Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make) {
     static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = $1", {INT8OID});
     Asked asked{refusal_id, make, CurrentMemoryContext, {}, {}, {}};
     const Offer offer(asked);
@@ -136,7 +141,7 @@ Updated update_row(std::int64_t refusal_id, const std::function<std::optional<Ch
         throw no_such_refusal(refusal_id);
     if (asked.change && rows.size() != 1)
         throw not_updated();
-    return {*asked.before, std::move(asked.change)};
+    return asked.change ? asked.change->row : *asked.before;
 }
 
 void update_rows(const std::vector<Change> &changes) {
@@ -171,24 +176,10 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
     return inserted;
 }
 
-std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels) {
-    std::unordered_map<std::int64_t, Row> result;
-    while (!changes.empty()) {
-        std::vector<Change> next;
-        for (Change &done : changes) {
-            result.insert_or_assign(done.refusal_id(), done.row);
-            if (std::optional<Change> change = next_change(done, parcels))
-                next.push_back(std::move(*change));
-        }
-        update_rows(next);
-        changes = std::move(next);
-    }
-    return result;
-}
-
-std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels) {
-    update_rows(changes);
-    return follow(std::move(changes), parcels);
+Change with_outcome(Change change, const std::shared_ptr<Parcels> &parcels) {
+    while (std::optional<Change> next = next_change(change, parcels))
+        change = followed_by(std::move(change), std::move(*next));
+    return change;
 }
 
 Datum row_datum(const Row &row, MemoryContext memory) {

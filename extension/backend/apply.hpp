@@ -30,21 +30,15 @@ std::vector<Row> lock_refusals(const std::vector<std::int64_t> &refusal_ids);
 Row lock_refusal(std::int64_t refusal_id); // RF004
 core::Error no_such_refusal(std::int64_t refusal_id);
 
-// Locks a row, computes its change and writes it, in one statement. RF004.
-struct Updated {
-    Row before;
-    std::optional<Change> change;
-};
-Updated update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make);
+// Locks a row, has its change computed and writes it, in one statement. Returns the row as it is then. RF004.
+Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make);
 
 // INSERTs or UPDATEs in one statement. Inserted: the refusal_ids that were not in conflict with another capture.
 void update_rows(const std::vector<Change> &changes);
 std::set<std::int64_t> insert_rows(const std::vector<Change> &changes);
 
-// Writes the changes and what follows from them (a refused parcel is decided, a stored one goes out again), set by
-// set, and returns the last row of each, by refusal_id.
-std::unordered_map<std::int64_t, Row> write_and_follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels);
-std::unordered_map<std::int64_t, Row> follow(std::vector<Change> changes, const std::shared_ptr<Parcels> &parcels);
+// The change, followed by what comes of it: a refused parcel is decided, one that came back to go out again does.
+Change with_outcome(Change change, const std::shared_ptr<Parcels> &parcels);
 
 // A row as the SQL type refusal.refusal, in the given memory.
 Datum row_datum(const Row &row, MemoryContext memory);

@@ -231,14 +231,15 @@ void write(std::vector<Capture> &captures) {
             if (const auto standing = locked.find(capture.parcel_id); standing != locked.end()) {
                 if (standing->second.text(Col::state) != "out_for_redelivery")
                     throw open_refusal(standing->second.bigint(Col::refusal_id));
-                updates.push_back(compute(standing->second, request_of(capture, "refuse_again"), parcels));
+                updates.push_back(
+                    with_outcome(compute(standing->second, request_of(capture, "refuse_again"), parcels), parcels));
                 capture.refusal_id = standing->second.bigint(Col::refusal_id);
             } else {
                 Row fresh;
                 fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
                 fresh.set_int32(Col::shop_id, capture.shop_id);
                 fresh.set_int64(Col::parcel_id, capture.parcel_id);
-                inserts.push_back(compute(fresh, request_of(capture, "capture"), parcels));
+                inserts.push_back(with_outcome(compute(fresh, request_of(capture, "capture"), parcels), parcels));
                 capture.refusal_id = fresh.bigint(Col::refusal_id);
             }
             by_parcel.emplace(capture.parcel_id, index);
@@ -246,9 +247,13 @@ void write(std::vector<Capture> &captures) {
         check_interrupts();
     }
     const std::set<std::int64_t> inserted = insert_rows(inserts);
-    std::erase_if(inserts, [&](const Change &change) { return !inserted.contains(change.refusal_id()); });
-    auto rows = follow(std::move(inserts), parcels);
-    rows.merge(write_and_follow(std::move(updates), parcels));
+    update_rows(updates);
+    std::unordered_map<std::int64_t, Row> rows;
+    for (const Change &change : updates)
+        rows.emplace(change.refusal_id(), change.row);
+    for (const Change &change : inserts)
+        if (inserted.contains(change.refusal_id()))
+            rows.emplace(change.refusal_id(), change.row);
 
     for (Capture &capture : captures) {
         if (capture.error || capture.row)

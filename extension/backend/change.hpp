@@ -74,6 +74,7 @@ public:
     core::Actor actor = core::Actor::system;
     TimestampTz now = 0;
     TimestampTz occurred_at = 0;
+    std::unique_ptr<Change> previous; // that the same statement writes before this one; null: it is the first
 
     [[nodiscard]] const Reference &known() const { return *reference_; }
     [[nodiscard]] const core::Machine &machine() const { return *reference_->machine; }
@@ -105,6 +106,10 @@ private:
 // Checks the machine, the actor and the guard, computes the row, its version, event_id and hash. Errors are
 // core::Error and leave nothing behind. stored: the row as it is, null before a capture.
 Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels = nullptr);
+
+// The two as one statement writes them: the row as `next` leaves it, the journal and the effects of both.
+Change followed_by(Change first, Change next);
+const Change &first_of(const Change &change);
 
 // What error RF001 says of a state: the events that it has.
 std::string events_detail(const core::Machine &machine, core::StateId from);

@@ -145,13 +145,11 @@ REFUSAL_FUNCTION(refusal_override) {
     stop.request_id = decision.request_id;
     stop.digest = digest;
     std::vector<Change> changes;
-    changes.push_back(compute(row, stop));
-    const Row stopped = changes.front().row;
+    Change stopped = compute(row, stop);
+    Change anew = compute(stopped.row, by_shop(stopped.row, decision));
+    changes.push_back(with_outcome(followed_by(std::move(stopped), std::move(anew)), nullptr));
     update_rows(changes);
-    changes.clear();
-    changes.push_back(compute(stopped, by_shop(stopped, decision)));
-    const Row last = write_and_follow(std::move(changes), nullptr).at(decision.refusal_id);
-    return result_row(fcinfo, session, last, difference, true);
+    return result_row(fcinfo, session, changes.front().row, difference, true);
 }
 
 } // namespace refusal::backend

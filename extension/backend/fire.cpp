@@ -61,20 +61,15 @@ Row fire(std::int64_t refusal_id, std::optional<std::int32_t> expected_version,
          const std::optional<Uuid> &request_id, const json &call,
          const std::function<EventRequest(const Row &)> &make) {
     const Bytes digest = request_id ? request_digest(*request_id, call) : Bytes();
-    Updated updated = update_row(refusal_id, [&](const Row &row) -> std::optional<Change> {
+    return update_row(refusal_id, [&](const Row &row) -> std::optional<Change> {
         if (request_id && is_replay(refusal_id, *request_id, digest))
             return std::nullopt;
         check_version(row, expected_version);
         EventRequest request = make(row);
         request.request_id = request_id;
         request.digest = digest;
-        return compute(row, std::move(request));
+        return with_outcome(compute(row, std::move(request)), nullptr);
     });
-    if (!updated.change)
-        return updated.before;
-    std::vector<Change> changes;
-    changes.push_back(std::move(*updated.change));
-    return follow(std::move(changes), nullptr).at(refusal_id);
 }
 
 REFUSAL_FUNCTION(refusal_fire) {
@@ -147,7 +142,8 @@ REFUSAL_FUNCTION(refusal_fire_many) {
                 }
             }
             check_version(found->second, versions.empty() ? std::nullopt : versions[index]);
-            changes.push_back(compute(found->second, std::move(request), parcels));
+            changes.push_back(with_outcome(compute(found->second, std::move(request), parcels), parcels));
+            outcomes[index].row = changes.back().row;
         } catch (const core::Error &error) {
             if (!is_reported(error))
                 throw;
@@ -155,11 +151,8 @@ REFUSAL_FUNCTION(refusal_fire_many) {
         }
         check_interrupts();
     }
-    const auto rows = write_and_follow(std::move(changes), parcels);
+    update_rows(changes);
     for (std::size_t index = 0; index < ids.size(); ++index) {
-        const auto written = rows.find(ids[index]);
-        if (outcomes[index].error_code.empty() && !outcomes[index].row && written != rows.end())
-            outcomes[index].row = written->second;
         const std::optional<Row> &row = outcomes[index].row;
         results.add({value(ids[index]), row ? value(row->integer(Col::version)) : null_value(),
                      row ? value(row->text(Col::state)) : null_value(),
@@ -173,13 +166,13 @@ REFUSAL_FUNCTION(refusal_fire_many) {
 REFUSAL_FUNCTION(refusal_fire_due) {
     const std::int64_t refusal_id = required_int64(fcinfo, 0, "refusal_id");
     const SpiSession session;
-    Updated updated = update_row(refusal_id, decide_due);
-    if (!updated.change)
-        return BoolGetDatum(false);
-    std::vector<Change> changes;
-    changes.push_back(std::move(*updated.change));
-    follow(std::move(changes), nullptr);
-    return BoolGetDatum(true);
+    bool done = false;
+    update_row(refusal_id, [&done](const Row &row) -> std::optional<Change> {
+        std::optional<Change> due = decide_due(row);
+        done = due.has_value();
+        return done ? std::optional(with_outcome(std::move(*due), nullptr)) : std::nullopt;
+    });
+    return BoolGetDatum(done);
 }
 
 } // namespace refusal::backend

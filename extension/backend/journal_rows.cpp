@@ -1,5 +1,6 @@
 #include "backend/journal_rows.hpp"
 
+#include "backend/after.hpp"
 #include "backend/guard.hpp"
 #include "backend/journal.hpp"
 #include "backend/row.hpp"
@@ -42,7 +43,7 @@ constexpr std::array journal_columns{
 };
 
 // How many lines are in memory at once: as many as fill some pages, few enough to stay in the processor's cache.
-constexpr int most_lines = 100;
+constexpr std::size_t most_lines = 100;
 
 bool has_columns(TupleDesc descriptor) {
     if (descriptor->natts != static_cast<int>(journal_columns.size()))
@@ -103,16 +104,16 @@ struct Shared {
     Datum xid_space, txid, role;
 };
 
-void fill_line(TupleTableSlot *line, TupleTableSlot *changed, const Shared &shared) {
+void fill_line(TupleTableSlot *line, const Datum *values, const bool *nulls, const Shared &shared) {
     ExecClearTuple(line);
     for (std::size_t column = 0; column < journal_columns.size(); ++column) {
         const JournalColumn &what = journal_columns[column];
         const int from = static_cast<int>(what.from);
-        line->tts_isnull[column] = what.source == Source::row && changed->tts_isnull[from];
+        line->tts_isnull[column] = what.source == Source::row && nulls[from];
         line->tts_values[column] = what.source == Source::xid_space ? shared.xid_space
                                    : what.source == Source::txid    ? shared.txid
                                    : what.source == Source::role    ? shared.role
-                                                                    : changed->tts_values[from];
+                                                                    : values[from];
     }
     ExecStoreVirtualTuple(line);
     ExecMaterializeSlot(line);
@@ -144,50 +145,63 @@ void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *st
     }
 }
 
-// Plain data throughout: an ERROR leaves by a longjmp.
-void write_rows(const TriggerData *trigger, const Shared &shared, std::int64_t *event_ids) {
+// Plain data throughout: an ERROR leaves by a longjmp. Returns how many lines there were.
+std::size_t write_rows(const TriggerData *trigger, const Shared &shared, std::int64_t *event_ids, std::size_t most) {
     Relation journal = table_open(get_relname_relid("event", get_namespace_oid("refusal", false)), RowExclusiveLock);
     Tuplestorestate *rows = trigger->tg_newtable;
     TupleTableSlot *changed = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
-    const auto total = static_cast<int>(Min(tuplestore_tuple_count(rows), most_lines));
-    auto **lines = static_cast<TupleTableSlot **>(palloc(sizeof(TupleTableSlot *) * static_cast<std::size_t>(total)));
-    for (int line = 0; line < total; ++line)
+    const auto room = static_cast<int>(Min(most, most_lines));
+    auto **lines = static_cast<TupleTableSlot **>(palloc(sizeof(TupleTableSlot *) * static_cast<std::size_t>(room)));
+    for (int line = 0; line < room; ++line)
         lines[line] = MakeSingleTupleTableSlot(RelationGetDescr(journal), &TTSOpsHeapTuple);
     EState *state = CreateExecutorState();
 
     const int reader = tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
     tuplestore_select_read_pointer(rows, reader);
     tuplestore_rescan(rows);
-    for (int count = total; count == total;) {
+    std::size_t written = 0;
+    int count = 0;
+    const auto flush = [&] {
         CHECK_FOR_INTERRUPTS();
-        for (count = 0; count < total && tuplestore_gettupleslot(rows, true, false, changed); ++count) {
-            slot_getallattrs(changed);
-            fill_line(lines[count], changed, shared);
-        }
         write_lines(journal, lines, count, state);
         for (int line = 0; line < count; ++line)
-            *event_ids++ = event_id_of(lines[line]);
+            event_ids[written++] = event_id_of(lines[line]);
+        count = 0;
+    };
+    while (tuplestore_gettupleslot(rows, true, false, changed)) {
+        slot_getallattrs(changed);
+        const auto before = rows_before(DatumGetInt64(changed->tts_values[static_cast<int>(Col::event_id)]));
+        if (count + static_cast<int>(before.size()) + 1 > room)
+            flush();
+        for (const Row *row : before)
+            fill_line(lines[count++], row->values(), row->nulls(), shared);
+        fill_line(lines[count++], changed->tts_values, changed->tts_isnull, shared);
     }
+    flush();
     tuplestore_select_read_pointer(rows, 0);
 
     FreeExecutorState(state);
-    for (int line = 0; line < total; ++line)
+    for (int line = 0; line < room; ++line)
         ExecDropSingleTupleTableSlot(lines[line]);
     ExecDropSingleTupleTableSlot(changed);
     table_close(journal, NoLock);
+    return written;
 }
 
 } // namespace
 
 std::vector<std::int64_t> write_journal(const TriggerData *trigger, const std::string &role) {
-    std::vector<std::int64_t> event_ids(static_cast<std::size_t>(tuplestore_tuple_count(trigger->tg_newtable)));
+    // Each line is of a row here, or of a change that is remembered as having led to one.
+    std::vector<std::int64_t> event_ids(static_cast<std::size_t>(tuplestore_tuple_count(trigger->tg_newtable)) +
+                                        remembered());
     const std::int32_t space = xid_space();
-    backend_call([trigger, space, name = role.c_str(), ids = event_ids.data()] {
+    event_ids.resize(backend_call([trigger, space, name = role.c_str(), ids = event_ids.data(), most = event_ids.size()] {
         NameData by; // the transaction is the whole one: a savepoint commits only with it
         namestrcpy(&by, name);
-        write_rows(trigger,
-                   {Int32GetDatum(space), FullTransactionIdGetDatum(GetTopFullTransactionId()), NameGetDatum(&by)}, ids);
-    });
+        return write_rows(trigger,
+                          {Int32GetDatum(space), FullTransactionIdGetDatum(GetTopFullTransactionId()), NameGetDatum(&by)},
+                          ids, most);
+    }));
     return event_ids;
 }
 

@@ -30,6 +30,8 @@ public:
         return heap_form_tuple(descriptor, const_cast<Datum *>(values_.data()), const_cast<bool *>(nulls_.data()));
     }
 
+    [[nodiscard]] const Datum *values() const { return values_.data(); }
+    [[nodiscard]] const bool *nulls() const { return nulls_.data(); }
     [[nodiscard]] bool null(Col col) const { return nulls_.at(at(col)); }
     [[nodiscard]] Datum datum(Col col) const { return values_.at(at(col)); }
     void set(Col col, Value value) {

@@ -128,44 +128,39 @@ Change reroute(const Row &row) {
     }
 }
 
-// Everything that one scan leads to, computed before any of it is written.
-std::vector<Change> changes_of(const Scan &scan, const Row &row) {
-    std::vector<Change> changes;
+// Everything that one scan leads to.
+Change change_of(const Scan &scan, const Row &row) {
     const bool out = is_out(scan, row);
     const bool late = scan.occurred_at && *scan.occurred_at < row.time(Col::last_fact_at);
     const bool missing = row.text(Col::state) == "missing";
-    if (late || !(missing || on_the_way(row.text(Col::state)))) {
-        EventRequest request = request_of(scan, "sight");
-        request.payload["direction"] = out ? "out" : "in";
-        changes.push_back(compute(row, std::move(request)));
-        return changes;
-    }
-    if (missing) {
-        changes.push_back(compute(row, request_of(scan, "find")));
-        const Row found = changes.back().row;
-        Change seen(found, {}, nullptr);
-        if (scan.facility_id == found.integer(Col::destination_id)) {
-            const std::string event = arrival_at(network().network->by_id(scan.facility_id)->kind);
-            if (event != "arrive") {
-                EventRequest request = request_of(scan, event);
-                request.request_id.reset(); // it is spent on `find`
-                request.digest.clear();
-                changes.push_back(compute(found, std::move(request)));
-            }
-            return changes;
-        }
-    } else {
+    const bool only_seen = late || !(missing || on_the_way(row.text(Col::state)));
+    std::string event = missing && !only_seen ? "find" : "sight";
+    if (!only_seen && !missing) {
         Change seen(row, {}, nullptr);
-        EventRequest request = request_of(scan, event_of(scan, seen, out));
-        if (request.event == "sight")
-            request.payload["direction"] = out ? "out" : "in";
-        changes.push_back(compute(row, std::move(request)));
+        event = event_of(scan, seen, out);
     }
-    const Row after = changes.back().row;
+    EventRequest request = request_of(scan, event);
+    if (event == "sight")
+        request.payload["direction"] = out ? "out" : "in";
+    Change change = compute(row, std::move(request));
+    if (only_seen)
+        return change;
+    const Row after = change.row;
+    if (missing && scan.facility_id == after.integer(Col::destination_id)) {
+        const std::string arrival = arrival_at(network().network->by_id(scan.facility_id)->kind);
+        if (arrival == "arrive")
+            return change;
+        EventRequest arrived = request_of(scan, arrival);
+        arrived.request_id.reset(); // it is spent on `find`
+        arrived.digest.clear();
+        Change next = compute(after, std::move(arrived));
+        return followed_by(std::move(change), std::move(next));
+    }
     Change seen(after, {}, nullptr);
-    if (after.text(Col::state) == "at_sorting" && after.boolean(Col::inside) && off_the_plan(seen))
-        changes.push_back(reroute(after));
-    return changes;
+    if (after.text(Col::state) != "at_sorting" || !after.boolean(Col::inside) || !off_the_plan(seen))
+        return change;
+    Change next = reroute(after);
+    return followed_by(std::move(change), std::move(next));
 }
 
 void read_scan(Scan &scan, const json &object) {
@@ -233,13 +228,10 @@ void write_scan(Scan &scan) {
     }
     if (!row.boolean(Col::is_open))
         throw core::Error("RF004", "parcel \"" + scan.parcel + "\" has no open refusal");
-    std::vector<Change> changes = changes_of(scan, row);
-    Change last = std::move(changes.back());
-    changes.pop_back();
+    std::vector<Change> changes;
+    changes.push_back(with_outcome(change_of(scan, row), nullptr));
     update_rows(changes);
-    changes.clear();
-    changes.push_back(std::move(last));
-    scan.row = write_and_follow(std::move(changes), nullptr).at(scan.refusal_id);
+    scan.row = changes.front().row;
 }
 
 } // namespace

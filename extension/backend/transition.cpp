@@ -262,4 +262,16 @@ Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parc
     return change;
 }
 
+Change followed_by(Change first, Change next) {
+    next.previous = std::make_unique<Change>(std::move(first));
+    return next;
+}
+
+const Change &first_of(const Change &change) {
+    const Change *first = &change;
+    while (first->previous)
+        first = first->previous.get();
+    return *first;
+}
+
 } // namespace refusal::backend

@@ -97,7 +97,7 @@ HeapTuple before_update(const TriggerData *trigger, const SpiSession &session) {
     TupleDesc descriptor = RelationGetDescr(trigger->tg_relation);
     const Row before = Row::of(trigger->tg_trigtuple, descriptor);
     if (const Change *ready = pending_change(before.bigint(Col::refusal_id))) {
-        if (ready->row.integer(Col::version) != before.integer(Col::version) + 1)
+        if (first_of(*ready).row.integer(Col::version) != before.integer(Col::version) + 1)
             throw std::logic_error("a change was computed for another version of the row");
         remember(*ready);
         return ready->row.form(descriptor, session.outer());
