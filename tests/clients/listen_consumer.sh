@@ -8,6 +8,13 @@ make_world listen_consumer || exit 1
 acknowledged() {
     yes "SELECT lag_events = 0 FROM refusal.stat_consumer WHERE consumer = '$1' AND slot = ${2:-0}"
 }
+# first_lines N: and no more than these, as head would, are taken from the pipe.
+first_lines() {
+    local line
+    for ((n = 0; n < $1; n++)); do
+        IFS= read -r line && printf '%s\n' "$line"
+    done
+}
 # What a consumer is still to be given.
 left_of() {
     sql --command="SET ROLE listen_shop" --command="SELECT event_id FROM refusal.poll('$1', 10000) ORDER BY 1"
@@ -32,7 +39,7 @@ is 'nothing twice, nothing left out' "$(ids live; ids counted; ids rest)" "$(jou
 # A backlog, and a reader that stands still: a pipe holds some of it, and only what was written is acknowledged.
 record alpha {13..200}
 mkfifo "$scratch/slow"
-{ head -n 5; sleep 1.5; cat; } <"$scratch/slow" >"$scratch/backlog.out" &
+{ first_lines 5; sleep 1.5; cat; } <"$scratch/slow" >"$scratch/backlog.out" &
 reader=$!
 PGUSER=listen_shop "$client" listen --consumer oms >"$scratch/slow" 2>/dev/null &
 writer=$!
@@ -45,7 +52,8 @@ ok 'the next one gets the rest' run resumed --consumer oms --idle-exit 1
 is 'all of it came' "$( (ids live; ids counted; ids rest; ids backlog; ids resumed) | sort -nu)" "$(journalled)"
 is 'nothing of it twice, but for a line that was cut' \
     "$( (ids live; ids counted; ids rest; grep '}$' "$scratch/backlog.out" | sed -E 's/.*"id":"([0-9]+)".*/\1/'; ids resumed) | sort -n)" "$(journalled)"
-ok 'and in order' in_order resumed
+cat "$scratch"/{live,counted,rest,backlog,resumed}.out >"$scratch/together.out"
+ok 'and in order' in_order together
 
 record alpha 201 202
 PGUSER=listen_shop "$client" listen --consumer oms >/dev/full 2>/dev/null
@@ -57,7 +65,7 @@ is 'all of it' "$(ids again)" "$(journalled | tail -n 4)"
 # Two on one slot. The first has a lease for as long as its reader keeps it waiting.
 record alpha {203..290}
 mkfifo "$scratch/held"
-{ head -n 1; eventually test -e "$scratch/go"; cat; } <"$scratch/held" >"$scratch/first.out" &
+{ first_lines 1; eventually test -e "$scratch/go"; cat; } <"$scratch/held" >"$scratch/first.out" &
 reader=$!
 PGUSER=listen_shop "$client" listen --consumer oms >"$scratch/held" 2>"$scratch/first.err" &
 first=$!
@@ -78,10 +86,10 @@ kill "$listener"
 wait "$listener"
 sql --command="ALTER DATABASE listen_consumer SET pg_refusal.lease = '1s'"
 record alpha {291..300}
-sql --command="SELECT refusal.seek('oms', (SELECT pos FROM refusal.read_feed(max_events => 10000, shop => 'alpha') ORDER BY pos DESC OFFSET 199 LIMIT 1))" >/dev/null
+sql --command='CALL refusal.tick()' --command="SELECT refusal.seek('oms', (SELECT pos FROM refusal.read_feed(max_events => 10000, shop => 'alpha') ORDER BY pos DESC OFFSET 199 LIMIT 1))" >/dev/null
 rm "$scratch/held" "$scratch/go"
 mkfifo "$scratch/held"
-{ head -n 1; eventually test -e "$scratch/go"; cat; } <"$scratch/held" >"$scratch/loser.out" &
+{ first_lines 1; eventually test -e "$scratch/go"; cat; } <"$scratch/held" >"$scratch/loser.out" &
 reader=$!
 PGUSER=listen_shop "$client" listen --consumer oms --idle-exit 3 --look-every 1 >"$scratch/held" 2>"$scratch/loser.err" &
 loser=$!

@@ -14,6 +14,11 @@ error_of() {
     sql --command="SELECT error FROM refusal_internal.parked_event WHERE refusal_id = $1 AND error IS NOT NULL"
 }
 
+# Of a process group; not those that are dead and that nobody has reaped.
+running_in() {
+    pgrep --count --runstates R,S,D,T -g "$(<"$scratch/$1")"
+}
+
 record alpha {1..5}
 subscribe "'all', start_at => 'earliest'"
 ok 'a command that succeeds' run done --consumer all --idle-exit 1 --exec 'cat'
@@ -54,13 +59,12 @@ subscribe "'slow', start_at => 'earliest', max_attempts => 1"
 ok 'a command that hangs' run slow --consumer slow --idle-exit 1 --exec-timeout 1 \
     --exec 'if grep -q \"subject\":\"5\"; then echo $$ >"$scratch/hung"; sleep 600; fi'
 is 'has failed when its time is over' "$(sql --command="SELECT error FROM refusal.dead_letter WHERE consumer = 'slow'")" 'timed out after 1 s'
-is 'and is ended, with what it started' "$(pgrep -g "$(<"$scratch/hung")" | wc -l)" 0
+is 'and is ended, with what it started' "$(running_in hung)" 0
 subscribe "'deaf', start_at => 'earliest', max_attempts => 1"
 ok 'one that does not even listen to SIGTERM' run deaf --consumer deaf --count 1 --exec-timeout 1 \
     --exec 'trap "" TERM; echo $$ >"$scratch/deaf"; while :; do sleep 1; done'
-is 'too' "$(pgrep -g "$(<"$scratch/deaf")" | wc -l)" 0
+is 'too' "$(running_in deaf)" 0
 
-# A command that reads nothing of a line that no pipe would hold, and one that is not there.
 subscribe "'rude', start_at => 'earliest', max_attempts => 1"
 ok 'a command need not read its input' run rude --consumer rude --idle-exit 1 --exec true
 is 'it succeeded' "$(sql --command="SELECT count(*) FROM refusal.poll('rude')")" 0
