@@ -13,8 +13,9 @@ void Consumer::begin(pqxx::connection & /*connection*/) {}
 
 std::vector<Event> Consumer::read(pqxx::connection &connection, int most) {
     static const auto query = envelope_query("refusal.poll($2, $3::integer, $4::integer)");
+    connection.prepare("poll", query);
     pqxx::nontransaction statement(connection);
-    return events_of(statement.exec_params(query, source_, name_, most, slot_));
+    return events_of(statement.exec_prepared("poll", source_, name_, most, slot_));
 }
 
 // Another worker has the slot by now: what we did not settle in time is that one's, and we poll like any other.

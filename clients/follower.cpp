@@ -25,8 +25,10 @@ void Follower::begin(pqxx::connection &connection) {
 std::vector<Event> Follower::read(pqxx::connection &connection, int most) {
     static const auto query = envelope_query("refusal.read_feed(nullif($2, '')::refusal.feed_position, $3::integer, "
                                              "nullif($4, ''))");
+    // Planning it takes longer than running it. Said again, it is not done again.
+    connection.prepare("read", query);
     pqxx::nontransaction statement(connection);
-    auto events = events_of(statement.exec_params(query, source_, position_, most, shop_));
+    auto events = events_of(statement.exec_prepared("read", source_, position_, most, shop_));
     if (events.empty()) {
         // The text of a position sorts as the feed does. A shop may be quiet for long: what was found to hold nothing
         // of it need not be read again. Only the database's word counts, not a notification's, which anyone can send.

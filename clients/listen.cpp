@@ -158,7 +158,7 @@ void Listener::run_session() {
     try {
         hear(connection);
     } catch (const pqxx::sql_error &error) {
-        if (may_pass(connection, error)) {
+        if (may_pass(error)) {
             throw pqxx::broken_connection(error.what());
         }
         throw;

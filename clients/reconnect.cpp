@@ -4,11 +4,7 @@
 
 namespace refusal::client {
 
-bool may_pass(const pqxx::connection &connection, const pqxx::sql_error &error) {
-    // A server that shuts down ends a query as it would end one with a mistake in it.
-    if (!connection.is_open()) {
-        return true;
-    }
+bool may_pass(const pqxx::sql_error &error) {
     // Conflicts, resources, an operator's word, and a standby that is not yet promoted.
     const auto state = error.sqlstate();
     const auto kind = state.substr(0, 2);

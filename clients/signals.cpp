@@ -50,13 +50,9 @@ Signals::Signals() {
     sigprocmask(SIG_BLOCK, &held_back, &original_);
     while_waiting_ = original_;
     // They may have been blocked by whoever started us.
-    sigdelset(&while_waiting_, SIGINT);
-    sigdelset(&while_waiting_, SIGTERM);
-    sigaddset(&while_waiting_, SIGCHLD);
-    while_a_child_runs_ = original_;
-    sigaddset(&while_a_child_runs_, SIGINT);
-    sigaddset(&while_a_child_runs_, SIGTERM);
-    sigdelset(&while_a_child_runs_, SIGCHLD);
+    for (const int signal : {SIGINT, SIGTERM, SIGCHLD}) {
+        sigdelset(&while_waiting_, signal);
+    }
 }
 
 Wake Signals::wait(std::vector<pollfd> watched, std::optional<milliseconds> timeout) const {
@@ -71,8 +67,8 @@ bool Signals::stop_requested() const {
     return wait({}, milliseconds(0)) == Wake::stop;
 }
 
-Wake Signals::wait_for_child(milliseconds timeout) const {
-    return poll_until({}, timeout, while_a_child_runs_) < 0 ? Wake::ready : Wake::timeout;
+void Signals::wait_for_child(milliseconds timeout) const {
+    poll_until({}, timeout, while_waiting_);
 }
 
 } // namespace refusal::client

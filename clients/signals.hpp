@@ -19,15 +19,14 @@ public:
     // Until a descriptor is ready, the time is over (none: no limit), or one of them came.
     Wake wait(std::vector<pollfd> watched, std::optional<std::chrono::milliseconds> timeout) const;
     bool stop_requested() const;
-    // Until a child process has ended, or the time is over. They wait meanwhile.
-    Wake wait_for_child(std::chrono::milliseconds timeout) const;
+    // Until a child process has ended, one of them came, or the time is over.
+    void wait_for_child(std::chrono::milliseconds timeout) const;
     // What we were started with, for a child process.
     const sigset_t &original_mask() const { return original_; }
 
 private:
     sigset_t original_ = {};
     sigset_t while_waiting_ = {};
-    sigset_t while_a_child_runs_ = {};
 };
 
 } // namespace refusal::client

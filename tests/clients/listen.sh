@@ -92,7 +92,7 @@ is 'and asks the database nothing' "$(looks_of | wc -l)" 1
 mkfifo "$scratch/pipe"
 cat "$scratch/pipe" >/dev/null &
 reader=$!
-PGUSER=listen_shop "$client" listen >"$scratch/pipe" 2>"$scratch/piped.err" &
+PGUSER=listen_shop timeout 20 "$client" listen >"$scratch/pipe" 2>"$scratch/piped.err" &
 piped=$!
 eventually grep -qs '^listening on' "$scratch/piped.err"
 kill "$reader"
