@@ -85,6 +85,7 @@ looks_of() {
 }
 kill "${started[@]}" 2>/dev/null
 wait
+started=()
 listen silent --look-every 600
 ok 'where nothing happens it takes no time' test "$(quiet 2 "$listener")" -le 5
 is 'and asks the database nothing' "$(looks_of | wc -l)" 1
@@ -92,12 +93,13 @@ is 'and asks the database nothing' "$(looks_of | wc -l)" 1
 mkfifo "$scratch/pipe"
 cat "$scratch/pipe" >/dev/null &
 reader=$!
-PGUSER=listen_shop timeout 20 "$client" listen >"$scratch/pipe" 2>"$scratch/piped.err" &
+PGUSER=listen_shop "$client" listen >"$scratch/pipe" 2>"$scratch/piped.err" &
 piped=$!
+started+=("$piped")
 eventually grep -qs '^listening on' "$scratch/piped.err"
 kill "$reader"
 wait "$reader"
-wait "$piped"
+ends "$piped"
 is 'when its reader has gone it ends: exit 1' "$?, $(tail -n 1 "$scratch/piped.err")" \
     '1, pg_refusal: cannot write to standard output: Broken pipe'
 PGUSER=listen_shop "$client" listen --start-at earliest --count 1 >/dev/full 2>/dev/null

@@ -82,8 +82,7 @@ ok 'when the first has died the other takes over' eventually has_lines heir 176
 is 'from where it was acknowledged' "$(ids heir)" "$(journalled | tail -n 176)"
 
 # The lease goes to another while the reader keeps us waiting: its session lives, but its time is over.
-kill "$listener"
-wait "$listener"
+stops TERM "$listener"
 sql --command="ALTER DATABASE listen_consumer SET pg_refusal.lease = '1s'"
 record alpha {291..300}
 sql --command='CALL refusal.tick()' --command="SELECT refusal.seek('oms', (SELECT pos FROM refusal.read_feed(max_events => 10000, shop => 'alpha') ORDER BY pos DESC OFFSET 199 LIMIT 1))" >/dev/null
@@ -98,7 +97,7 @@ eventually test -s "$scratch/loser.out"
 sleep 1.2
 ok 'a lease that has expired is taken over' run winner --consumer oms --count 100
 touch "$scratch/go"
-wait "$loser"
+ends "$loser"
 is 'who lost it goes on' "$?" 0
 ok 'it says so' grep -q 'the lease of slot 0 was lost' "$scratch/loser.err"
 wait "$reader"
