@@ -22,8 +22,10 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr long long most_printed = 500;
-// A command may take long: what it did is acknowledged before the next one, and its lease is renewed.
-constexpr long long most_for_command = 1;
+constexpr long long most_for_commands = 100;
+// Commands may take long: what is left after this time is read anew, which renews its lease. With the time-out of one
+// command it is less than a lease lasts.
+constexpr auto commands_time = std::chrono::seconds(5);
 
 // libpq explains at length, and ends with a new line.
 std::string first_line(const std::string &text) {
@@ -73,6 +75,9 @@ private:
     // These two: false when it is time to end.
     bool read_on(pqxx::connection &connection);
     bool hand_on(pqxx::connection &connection, const std::vector<Event> &events);
+    // Not all of them, where there is a reason to read anew or to end.
+    void print_all(pqxx::connection &connection, const std::vector<Event> &events);
+    void run_commands(pqxx::connection &connection, const std::vector<Event> &events);
     bool print(const Event &event);
     std::optional<milliseconds> time_left() const;
 
@@ -93,33 +98,48 @@ bool Listener::print(const Event &event) {
     return output_.write_line(options_.format == Format::json ? event.cloud_event : text_line(event, coloured_));
 }
 
-bool Listener::hand_on(pqxx::connection &connection, const std::vector<Event> &events) {
+void Listener::print_all(pqxx::connection &connection, const std::vector<Event> &events) {
     const Event *last = nullptr;
-    bool stopped = false;
     for (const auto &event : events) {
-        if (!options_.command.empty()) {
-            if (const auto failure = command_.run(event.cloud_event)) {
-                reader_->set_aside(connection, event, *failure);
-            } else {
-                last = &event;
-            }
-        } else if (print(event)) {
-            last = &event;
-        } else {
-            stopped = true;
+        if (!print(event)) {
             break;
         }
+        last = &event;
         ++count_;
     }
     if (last != nullptr) {
         reader_->settle(connection, *last);
     }
+}
+
+void Listener::run_commands(pqxx::connection &connection, const std::vector<Event> &events) {
+    const auto until = Clock::now() + commands_time;
+    for (const auto &event : events) {
+        ++count_;
+        if (const auto failure = command_.run(event.cloud_event)) {
+            // The same refusal's later events wait behind it now: what there is else is read anew.
+            reader_->set_aside(connection, event, *failure);
+            return;
+        }
+        reader_->settle(connection, event);
+        if (signals_.stop_requested() || Clock::now() >= until) {
+            return;
+        }
+    }
+}
+
+bool Listener::hand_on(pqxx::connection &connection, const std::vector<Event> &events) {
+    if (options_.command.empty()) {
+        print_all(connection, events);
+    } else {
+        run_commands(connection, events);
+    }
     last_event_ = Clock::now();
-    return !stopped && count_ != options_.count && !signals_.stop_requested();
+    return count_ != options_.count && !signals_.stop_requested();
 }
 
 bool Listener::read_on(pqxx::connection &connection) {
-    const auto at_once = options_.command.empty() ? most_printed : most_for_command;
+    const auto at_once = options_.command.empty() ? most_printed : most_for_commands;
     for (;;) {
         // No more than will be handed on: of a consumer's the rest would be leased to us for nothing.
         const auto most = options_.count ? std::min(at_once, *options_.count - count_) : at_once;

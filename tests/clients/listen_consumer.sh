@@ -75,7 +75,7 @@ ok 'of two listeners on a slot the one without the lease gets nothing' run secon
 is 'not a line' "$(wc -l <"$scratch/second.out")" 0
 listen heir --consumer oms --look-every 1
 kill -KILL "$first"
-wait "$first" 2>/dev/null
+{ wait "$first"; } 2>/dev/null
 touch "$scratch/go"
 wait "$reader"
 ok 'when the first has died the other takes over' eventually has_lines heir 176

@@ -72,6 +72,13 @@ subscribe "'lost', start_at => 'earliest', max_attempts => 1"
 ok 'a command that does not exist' run lost --consumer lost --count 1 --exec ./no-such-command
 is 'is a failure like any other' "$(sql --command="SELECT error FROM refusal.dead_letter WHERE consumer = 'lost'")" 'exit code 127'
 
+# Each is acknowledged before the next: what dies in the middle repeats one event at most.
+subscribe "'killed', start_at => 'earliest'"
+ok 'when the program is killed at the fourth event' bash -c '! "$0" "$@"' env PGUSER=listen_shop "$client" listen --consumer killed \
+    --exec 'grep -q \"id\":\"4\" && kill -KILL $PPID; true'
+ok 'the next one begins' run survivor --consumer killed --idle-exit 1 --exec cat
+is 'there' "$(ids survivor)" "$(journalled | tail -n +4)"
+
 # SIGTERM, and the Ctrl-C of a terminal, while a command runs: it is waited for.
 subscribe "'last', start_at => 'earliest'"
 listen last --consumer last --exec 'cat >"$scratch/begun"; sleep 1; cat "$scratch/begun"'
