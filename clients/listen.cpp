@@ -1,16 +1,18 @@
 #include "listen.hpp"
 
-#include "journal.hpp"
-#include "notification.hpp"
-#include "stop_signals.hpp"
+#include "channels.hpp"
+#include "command.hpp"
+#include "consumer.hpp"
+#include "follower.hpp"
+#include "output.hpp"
+#include "reconnect.hpp"
+#include "text_line.hpp"
 
-#include <pqxx/pqxx>
+#include <unistd.h>
 
 #include <algorithm>
-#include <deque>
 #include <iostream>
 #include <memory>
-#include <unordered_map>
 
 namespace refusal::client {
 
@@ -19,150 +21,156 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto operators_channel = "refusal";
-constexpr auto first_delay = milliseconds(200);
-constexpr auto longest_delay = milliseconds(15000);
-// Of so many refusals the printed version is kept in mind before the journal is asked where we are.
-constexpr size_t remembered_refusals = 100000;
-
-struct Channel {
-    std::string name;
-    std::string shop; // empty: the operators'
-};
-
-struct Message {
-    const Channel *channel;
-    std::string payload;
-};
-
-// Only takes the payload: a query must not run while libpqxx hands out notifications.
-class Receiver : public pqxx::notification_receiver {
-public:
-    Receiver(pqxx::connection &connection, const Channel &channel, std::deque<Message> &inbox)
-        : notification_receiver(connection, channel.name), channel_(channel), inbox_(inbox) {}
-    void operator()(const std::string &payload, int) override { inbox_.push_back({&channel_, payload}); }
-
-private:
-    const Channel &channel_;
-    std::deque<Message> &inbox_;
-};
-
-std::vector<Channel> channels_to_hear(pqxx::connection &connection, const ListenOptions &options) {
-    if (options.operators) {
-        return {{operators_channel, ""}};
-    }
-    pqxx::nontransaction statement(connection);
-    std::vector<Channel> visible;
-    for (const auto &row : statement.exec("SELECT channel, code FROM refusal.shop ORDER BY code")) {
-        visible.push_back({row[0].as<std::string>(), row[1].as<std::string>()});
-    }
-    if (options.shops.empty()) {
-        if (visible.empty()) {
-            throw NothingToHear("the role \"" + std::string(connection.username()) + "\" sees no shop");
-        }
-        return visible;
-    }
-    std::vector<Channel> wanted;
-    for (const auto &code : options.shops) {
-        const auto found = std::find_if(visible.begin(), visible.end(),
-                                        [&](const Channel &channel) { return channel.shop == code; });
-        if (found == visible.end()) {
-            throw NothingToHear("shop \"" + code + "\" does not exist");
-        }
-        wanted.push_back(*found);
-    }
-    return wanted;
-}
+constexpr long long most_printed = 500;
+constexpr long long most_for_commands = 100;
+// Commands may take long: what is left after this time is read anew, which renews its lease. With the time-out of one
+// command it is less than a lease lasts.
+constexpr auto commands_time = std::chrono::seconds(5);
 
 // libpq explains at length, and ends with a new line.
 std::string first_line(const std::string &text) {
     return text.substr(0, text.find('\n'));
 }
 
+std::unique_ptr<FeedReader> reader_for(const ListenOptions &options) {
+    if (options.consumer.empty()) {
+        return std::make_unique<Follower>(options.start_at, options.shop, options.source);
+    }
+    return std::make_unique<Consumer>(options.consumer, options.slot, options.source);
+}
+
+// Whatever the role or the database sets: a tick needs READ COMMITTED, and times are told in UTC.
+void set_up(pqxx::connection &connection) {
+    pqxx::nontransaction statement(connection);
+    statement.exec("SELECT set_config('default_transaction_isolation', 'read committed', false), "
+                   "set_config('default_transaction_read_only', 'off', false), set_config('TimeZone', 'UTC', false)");
+}
+
+// Where no relay does, we do.
+void tick(pqxx::connection &connection) {
+    pqxx::nontransaction statement(connection);
+    const auto relay = statement.exec1("SELECT coalesce(refusal_internal.relay_heartbeat() > clock_timestamp() - "
+                                       "interval '3 seconds', false)");
+    if (!relay[0].as<bool>()) {
+        statement.exec0("CALL refusal.tick()");
+    }
+}
+
 class Listener {
 public:
-    explicit Listener(const ListenOptions &options)
-        : options_(options), printer_(options.format), journal_(options.shops), last_print_(Clock::now()) {}
+    explicit Listener(const ListenOptions &options) : options_(options), reader_(reader_for(options)) {}
 
     // Returns when it is time to end; throws pqxx::broken_connection when the connection is lost.
     void run_session();
     // Before the next attempt to connect; false when it is time to end.
     bool pause();
     bool was_ready() const { return was_ready_; }
+    std::string resume_hint() const { return reader_->resume_hint(); }
 
 private:
     void hear(pqxx::connection &connection);
-    // These three: false when enough was printed.
-    bool print_new(const std::vector<Change> &changes);
-    bool read_journal(pqxx::connection &connection, const std::string &why = {});
-    bool take(pqxx::connection &connection, const Message &message);
+    void look(pqxx::connection &connection);
+    // None: it is time to end.
+    Hint wait_for_hint(pqxx::connection &connection, Channels &channels);
+    // These two: false when it is time to end.
+    bool read_on(pqxx::connection &connection);
+    bool hand_on(pqxx::connection &connection, const std::vector<Event> &events);
+    // Not all of them, where there is a reason to read anew or to end.
+    void print_all(pqxx::connection &connection, const std::vector<Event> &events);
+    void run_commands(pqxx::connection &connection, const std::vector<Event> &events);
+    bool print(const Event &event);
     std::optional<milliseconds> time_left() const;
 
     const ListenOptions &options_;
-    StopSignals stop_;
-    Printer printer_;
-    Journal journal_;
-    // The version of each refusal printed last: the journal holds what a notification has told already.
-    std::unordered_map<long long, int> printed_;
+    Signals signals_;
+    Output output_ = Output(signals_);
+    Command command_ = Command(options_.command, options_.command_timeout, signals_);
+    std::unique_ptr<FeedReader> reader_;
+    Backoff backoff_;
+    const bool coloured_ = isatty(STDOUT_FILENO) == 1;
     long long count_ = 0;
-    Clock::time_point last_print_;
-    milliseconds delay_ = first_delay;
+    Clock::time_point last_event_ = Clock::now();
+    Clock::time_point next_look_ = Clock::now();
     bool was_ready_ = false;
 };
 
-bool Listener::print_new(const std::vector<Change> &changes) {
-    for (const auto &change : changes) {
-        int &version = printed_[change.refusal];
-        if (change.version <= version) {
-            continue;
+bool Listener::print(const Event &event) {
+    return output_.write_line(options_.format == Format::json ? event.cloud_event : text_line(event, coloured_));
+}
+
+void Listener::print_all(pqxx::connection &connection, const std::vector<Event> &events) {
+    const Event *last = nullptr;
+    for (const auto &event : events) {
+        if (!print(event)) {
+            break;
         }
-        version = change.version;
-        printer_.print(change);
-        last_print_ = Clock::now();
-        if (++count_ == options_.count) {
+        last = &event;
+        ++count_;
+    }
+    if (last != nullptr) {
+        reader_->settle(connection, *last);
+    }
+}
+
+void Listener::run_commands(pqxx::connection &connection, const std::vector<Event> &events) {
+    const auto until = Clock::now() + commands_time;
+    for (const auto &event : events) {
+        ++count_;
+        if (const auto failure = command_.run(event.cloud_event)) {
+            // The same refusal's later events wait behind it now: what there is else is read anew.
+            reader_->set_aside(connection, event, *failure);
+            return;
+        }
+        reader_->settle(connection, event);
+        if (signals_.stop_requested() || Clock::now() >= until) {
+            return;
+        }
+    }
+}
+
+bool Listener::hand_on(pqxx::connection &connection, const std::vector<Event> &events) {
+    if (options_.command.empty()) {
+        print_all(connection, events);
+    } else {
+        run_commands(connection, events);
+    }
+    last_event_ = Clock::now();
+    return count_ != options_.count && !signals_.stop_requested();
+}
+
+bool Listener::read_on(pqxx::connection &connection) {
+    const auto at_once = options_.command.empty() ? most_printed : most_for_commands;
+    for (;;) {
+        // No more than will be handed on: of a consumer's the rest would be leased to us for nothing.
+        const auto most = options_.count ? std::min(at_once, *options_.count - count_) : at_once;
+        const auto events = reader_->read(connection, static_cast<int>(most));
+        if (events.empty()) {
+            return true;
+        }
+        if (!hand_on(connection, events)) {
             return false;
         }
     }
-    return true;
 }
 
-bool Listener::read_journal(pqxx::connection &connection, const std::string &why) {
-    const auto changes = journal_.read(connection);
-    if (!why.empty()) {
-        std::cerr << why << ": " << changes.size() << " changes to be read from the journal" << std::endl;
-    }
-    const bool more = print_new(changes);
-    // Older versions can no more come up: only what was read just now may still be on its way as a
-    // notification.
-    printed_.clear();
-    for (const auto &change : changes) {
-        printed_[change.refusal] = change.version;
-    }
-    return more;
-}
-
-bool Listener::take(pqxx::connection &connection, const Message &message) {
-    if (message.channel->shop.empty()) {
-        return read_journal(connection);
-    }
-    if (const auto changes = changes_of(message.payload, message.channel->shop)) {
-        return print_new(*changes) && (printed_.size() < remembered_refusals || read_journal(connection));
-    }
-    return read_journal(connection, message.channel->shop + " was told of more than a notification holds");
+void Listener::look(pqxx::connection &connection) {
+    tick(connection);
+    reader_->begin(connection);
+    next_look_ = Clock::now() + options_.look_every;
 }
 
 std::optional<milliseconds> Listener::time_left() const {
     if (!options_.idle_exit) {
         return std::nullopt;
     }
-    const auto left = std::chrono::ceil<milliseconds>(last_print_ + *options_.idle_exit - Clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(last_event_ + *options_.idle_exit - Clock::now());
     return std::max(left, milliseconds(0));
 }
 
 bool Listener::pause() {
-    const auto delay = std::min(delay_, time_left().value_or(delay_));
-    delay_ = std::min(2 * delay_, longest_delay);
-    return stop_.wait(-1, delay) != Wake::stop && time_left() != milliseconds(0);
+    const auto delay = backoff_.next();
+    const auto woken = signals_.wait({}, std::min(delay, time_left().value_or(delay)));
+    return woken != Wake::stop && time_left() != milliseconds(0);
 }
 
 void Listener::run_session() {
@@ -170,46 +178,52 @@ void Listener::run_session() {
     try {
         hear(connection);
     } catch (const pqxx::sql_error &error) {
-        // A server that shuts down ends a query as it would end one with a mistake in it.
-        if (connection.is_open()) {
-            throw;
+        if (may_pass(error)) {
+            throw pqxx::broken_connection(error.what());
         }
-        throw pqxx::broken_connection(error.what());
+        throw;
     }
 }
 
 void Listener::hear(pqxx::connection &connection) {
-    const auto channels = channels_to_hear(connection, options_);
-    std::deque<Message> inbox;
-    std::vector<std::unique_ptr<Receiver>> receivers;
-    receivers.reserve(channels.size());
-    for (const auto &channel : channels) {
-        receivers.push_back(std::make_unique<Receiver>(connection, channel, inbox));
-    }
-    // Only after LISTEN: what is committed in between is then in the journal, or comes as a notification, or
-    // both.
-    journal_.begin(connection);
+    set_up(connection);
+    // First of all: what commits from here on is told, and what committed before is read.
+    Channels channels(connection, options_.shop, options_.operators);
+    look(connection);
     std::cerr << "listening on " << channels.size() << (channels.size() == 1 ? " channel" : " channels")
               << std::endl;
-    delay_ = first_delay;
-    if (was_ready_ && !read_journal(connection, "while there was no connection")) {
-        return;
-    }
     was_ready_ = true;
+    backoff_.reset();
+    while (read_on(connection)) {
+        const auto hint = wait_for_hint(connection, channels);
+        if (hint == Hint::none) {
+            return;
+        }
+        if (hint == Hint::look) {
+            look(connection);
+        }
+    }
+}
 
+Hint Listener::wait_for_hint(pqxx::connection &connection, Channels &channels) {
     for (;;) {
-        connection.get_notifs();
-        for (; !inbox.empty(); inbox.pop_front()) {
-            if (!take(connection, inbox.front())) {
-                return;
-            }
-        }
         const auto left = time_left();
-        if (left == milliseconds(0)) {
-            return;
+        const auto until_look = std::max(std::chrono::ceil<milliseconds>(next_look_ - Clock::now()), milliseconds(0));
+        const auto woken = signals_.wait({{connection.sock(), POLLIN, 0}, Output::reader_gone()},
+                                         std::min(until_look, left.value_or(until_look)));
+        if (woken == Wake::stop || left == milliseconds(0)) {
+            return Hint::none;
         }
-        if (stop_.wait(connection.sock(), left) == Wake::stop) {
-            return;
+        Output::check_reader();
+        const auto hint = channels.hints();
+        if (!connection.is_open()) {
+            throw pqxx::broken_connection("the server closed the connection");
+        }
+        if (Clock::now() >= next_look_) {
+            return Hint::look;
+        }
+        if (hint != Hint::none) {
+            return hint;
         }
     }
 }
@@ -221,14 +235,17 @@ void listen(const ListenOptions &options) {
     do {
         try {
             listener.run_session();
-            return;
+            break;
         } catch (const pqxx::broken_connection &error) {
             if (!listener.was_ready()) {
-                throw;
+                throw CannotConnect(error.what());
             }
             std::cerr << "connection lost: " << first_line(error.what()) << std::endl;
         }
     } while (listener.pause());
+    if (const auto hint = listener.resume_hint(); !hint.empty()) {
+        std::cerr << hint << std::endl;
+    }
 }
 
 } // namespace refusal::client

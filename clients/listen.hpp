@@ -1,31 +1,37 @@
 #pragma once
 
-#include "printer.hpp"
-
 #include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace refusal::client {
 
+enum class Format { json, text };
+
 struct ListenOptions {
     std::string dsn;
-    std::vector<std::string> shops;
+    std::string shop; // empty: all that the role sees
     bool operators = false;
-    Format format = Format::text;
+    std::string start_at = "latest";
+    std::string consumer; // empty: the place in the feed is ours to keep
+    int slot = 0;
+    std::string command; // empty: events are printed
+    std::chrono::seconds command_timeout = std::chrono::seconds(20);
+    Format format = Format::json;
+    std::string source = "/pg_refusal";
     std::optional<long long> count;
     std::optional<std::chrono::seconds> idle_exit;
+    std::chrono::seconds look_every = std::chrono::seconds(5);
 };
 
-// The role sees no shop, or not the one it asked for.
-struct NothingToHear : std::runtime_error {
+// The first connection could not be made, or not be used.
+struct CannotConnect : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// `pg_refusal listen`: prints events as they happen, until it was told to stop. A connection that is lost is
-// made anew, and what happened meanwhile is read from the journal; only the first one has to succeed at once.
+// `pg_refusal listen`: hands events on as they come, until it was told to stop. A connection that is lost is made
+// anew, and the feed read on from where it was; only the first one has to succeed at once.
 void listen(const ListenOptions &options);
 
 } // namespace refusal::client

@@ -37,6 +37,7 @@ set(RE_RUN_SQL
     functions/internal/keep_scenario.sql
     functions/internal/keep_state.sql
     functions/internal/manages_shop.sql
+    functions/internal/newest_position.sql
     functions/internal/relay_heartbeat.sql
     functions/internal/sees_shop.sql
     functions/internal/sees_supplier.sql

@@ -45,7 +45,8 @@ play_page() {
     local before role
     before=$(admin "SELECT string_agg(quote_literal(rolname), ',') FROM pg_roles")
     admin "DROP DATABASE IF EXISTS $database" && admin "CREATE DATABASE $database" || return
-    psql --no-psqlrc --quiet --set=VERBOSITY=verbose --set=SHOW_CONTEXT=never --dbname="$database" <"$scratch/script" 2>&1 |
+    # Line by line: what a program prints that an example runs by \! comes between psql's own lines.
+    stdbuf --output=L psql --no-psqlrc --quiet --set=VERBOSITY=verbose --set=SHOW_CONTEXT=never --dbname="$database" <"$scratch/script" 2>&1 |
         awk -v dir="$scratch" '
             /^@@ / { if ($2 == "end") exit; file = dir "/got." $2; printf "" > file; next }
             file != "" && !/^LOCATION:  / { print > file }'
@@ -61,9 +62,11 @@ trimmed() {
     awk '{ sub(/[ \t]+$/, "") } NF == 0 { blank++; next } { for (; blank > 0; blank--) print ""; print }' "$1"
 }
 
-# And without what no two runs have in common: process ids and channel names.
+# And without what no two runs have in common: process ids, channel names, positions in the feed, times of the clock.
 plain() {
-    trimmed "$1" | sed -E 's/PID [0-9]+/PID …/; s/refusal_[0-9a-f]{32}/refusal_…/g'
+    trimmed "$1" | sed -E 's/PID [0-9]+/PID …/; s/refusal_[0-9a-f]{32}/refusal_…/g
+        s/[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{16}/POSITION/g
+        s/[0-9-]{10}T[0-9:.]{8,15}\+00:00/TIME/g; s/^[0-9]{2}:[0-9]{2}:[0-9]{2} /TIME /'
 }
 
 check_example() {

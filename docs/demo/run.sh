@@ -78,7 +78,7 @@ start_listener() {
     mkfifo "$scratch/events"
     live <"$scratch/events" &
     viewer=$!
-    PGUSER=demo_listener "$client" listen >"$scratch/events" 2>"$scratch/listener.log" &
+    PGUSER=demo_listener "$client" listen --format text >"$scratch/events" 2>"$scratch/listener.log" &
     listener=$!
     until grep -q '^listening on' "$scratch/listener.log"; do
         if ! kill -0 "$listener" 2>/dev/null; then

@@ -6,7 +6,7 @@
 #include "backend/relay.hpp"
 #include "backend/results.hpp"
 
-// read_feed() and wait_feed(): the feed for whoever keeps their own place in it.
+// read_feed(), wait_feed() and newest_position(): the feed for whoever keeps their own place in it.
 namespace refusal::backend {
 
 namespace {
@@ -58,6 +58,17 @@ REFUSAL_FUNCTION(refusal_wait_feed) {
     }
     ConditionVariableCancelSleep();
     return BoolGetDatum(found);
+}
+
+// refusal_internal.newest_position(): the result is made when SPI's memory, in which it would go, is gone.
+REFUSAL_FUNCTION(refusal_newest_position) {
+    core::FeedPosition newest;
+    {
+        const SpiSession session;
+        const AsOwner owner;
+        newest = newest_position();
+    }
+    return position_value(newest).datum;
 }
 
 REFUSAL_FUNCTION(refusal_read_feed) {

@@ -1,167 +1,142 @@
 #!/usr/bin/env bash
-# `pg_refusal listen`: live events in both formats, what happens when it is told to end, and when its connection or
-# the notification's space is lost. The client is PG_REFUSAL_CLIENT, else the one on the PATH.
+# `pg_refusal listen` without a consumer: what it prints, where it starts, how it ends. No relay runs here.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-source tests/harness/tap.sh
-
-client=${PG_REFUSAL_CLIENT:-pg_refusal}
-scratch=$(mktemp -d)
-started=()
-finish() {
-    [[ ${#started[@]} -eq 0 ]] || kill -KILL "${started[@]}" 2>/dev/null
-    rm -rf "$scratch"
-}
-trap finish EXIT
-
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align \
-        --set=ON_ERROR_STOP=1 "$@"
-}
-
-# listen NAME ARGUMENT …: in the background, once it is ready. Sets `listener`.
-listen() {
-    local name=$1
-    shift
-    PGUSER=listen_shop "$client" listen "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" &
-    listener=$!
-    started+=("$listener")
-    eventually grep -qs '^listening on' "$scratch/$name.err"
-}
-
-# eventually COMMAND …: until it succeeds, ten seconds at most.
-eventually() {
-    local attempt
-    for ((attempt = 0; attempt < 100; attempt++)); do
-        "$@" && return
-        sleep 0.1
-    done
-    return 1
-}
-
-has_lines() {
-    [[ $(wc -l <"$scratch/$1.out") -eq $2 ]]
-}
-
-# stops SIGNAL PID: its exit status.
-stops() {
-    kill -"$1" "$2"
-    wait "$2"
-}
-
-exits() {
-    local expected=$1 status=0
-    shift
-    PGUSER=listen_shop "$client" "$@" >/dev/null 2>&1 || status=$?
-    [[ $status -eq $expected ]]
-}
-
-# record SHOP PARCEL …: refused, one transaction for all.
-record() {
-    local shop=$1
-    shift
-    sql --set=shop="$shop" --set=parcels="$*" <<'SQL' >/dev/null
-SET ROLE listen_courier;
-SELECT count(*) FROM refusal.record_many((
-    SELECT jsonb_agg(jsonb_build_object('shop', :'shop', 'parcel', parcel, 'reason', 'refused',
-                                        'request_id', gen_random_uuid()))
-    FROM regexp_split_to_table(:'parcels', ' ') AS parcel));
-SQL
-}
+source tests/clients/fixture/listening.sh
+make_world listen_test || exit 1
 
 without_time() {
-    sed -E 's/^[0-9:]{8}  //; s/"time":"[^"]*",//; s/  +/ /g' "$scratch/$1.out"
+    sed -E 's/^[0-9:]{8}  //; s/  +/ /g' "$scratch/$1.out"
 }
 
-terminate_listeners() {
-    sql --command="SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = 'pg_refusal listen' AND datname = current_database()" >/dev/null
-}
-
-createdb listen_test
-export PGDATABASE=listen_test
-sql <<'SQL' >/dev/null || exit 1
-CREATE EXTENSION pg_refusal CASCADE;
-INSERT INTO refusal.shop (code, name) VALUES ('alpha', 'Alpha'), ('beta', 'Beta');
-INSERT INTO refusal.facility (code, name, kind) VALUES ('DEPOT', 'Depot', 'depot'), ('FF', 'Fulfilment', 'fulfilment');
-INSERT INTO refusal.lane (from_facility_id, to_facility_id, transit_time)
-SELECT a.facility_id, b.facility_id, '1 hour' FROM refusal.facility a, refusal.facility b
-WHERE a.code = 'DEPOT' AND b.code = 'FF';
-INSERT INTO refusal.scenario (shop_id, version) SELECT shop_id, 1 FROM refusal.shop;
-INSERT INTO refusal.rule (scenario_id, name, action, destinations)
-SELECT scenario_id, 'back to fulfilment', 'return', '{FF}' FROM refusal.scenario;
-SELECT refusal.activate_scenario(scenario_id) FROM refusal.scenario;
-INSERT INTO refusal.parcel (shop_id, number, weight_grams, depot_id)
-SELECT s.shop_id, s.code || '-' || n, 500, f.facility_id
-FROM refusal.shop s, refusal.facility f, generate_series(1, 200) AS n WHERE f.kind = 'depot' ORDER BY s.shop_id, n;
-INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity) SELECT parcel_id, 1, 'SKU', 1 FROM refusal.parcel;
-DROP ROLE IF EXISTS listen_courier, listen_shop, listen_nobody;
-CREATE ROLE listen_courier LOGIN;
-CREATE ROLE listen_shop LOGIN;
-CREATE ROLE listen_nobody LOGIN;
-SELECT refusal.grant_membership('listen_courier', 'courier');
-SELECT refusal.grant_membership('listen_shop', 'shop', 'alpha');
-SELECT refusal.grant_membership('listen_nobody', 'shop', 'alpha');
-DELETE FROM refusal.membership WHERE role_name = 'listen_nobody';
-SQL
-
-listen text
+listen text --format text
 text=$listener
 is 'it says on how many channels it listens: the shops that the role sees' "$(cat "$scratch/text.err")" \
     'listening on 1 channel'
-listen json --shop alpha --format json
+listen json --shop alpha --source /test
 json=$listener
 listen operators --operators
 operators=$listener
 
-record beta beta-1
-record alpha alpha-1
+record beta 1
+record alpha 1
 ok 'each event is printed as it is committed' eventually has_lines text 2
 is 'text: shop, refusal, event, state; another shop is not told of' "$(without_time text)" \
     $'alpha #2 capture -> refused\nalpha #2 plan_return -> return_planned'
-ok 'json: an object a line' eventually has_lines json 2
-is 'json: the same' "$(without_time json)" \
-    '{"shop":"alpha","refusal":2,"event":"capture","state":"refused","version":1}
-{"shop":"alpha","refusal":2,"event":"plan_return","state":"return_planned","version":2}'
+ok 'json: a line an event' eventually has_lines json 2
+is 'json: the envelope of CloudEvents, with the position, the shop and the event' \
+    "$(tail -n 1 "$scratch/json.out" | sed -E 's/[0-9-]{10}T[0-9:.]+\+00:00/TIME/g; s/[0-9a-f]{16}-[0-9a-f]{16}/POSITION/; s/("facts": ).*("action")/\1\2/')" \
+    '{"specversion":"1.0","id":"4","source":"/test","type":"refusal.plan_return","subject":"2","time":"TIME","datacontenttype":"application/json","sequence":"POSITION-0000000000000004","shop":"alpha","data":{"refusal_id":2,"version":2,"event":"plan_return","from_state":"refused","to_state":"return_planned","actor":"system","recorded_at":"TIME","payload":{"rule": 1, "facts": "action": "return", "scenario": 1}}}'
 ok 'operators: woken by the common channel, told what the role may see' eventually has_lines operators 2
 
-parcels=()
-for number in {2..121}; do
-    parcels+=("alpha-$number")
-done
-record alpha "${parcels[@]}"
-ok 'more events than a notification holds come from the journal' eventually has_lines text 242
-is 'no event twice, none missing' "$(without_time text | sort -u | wc -l)" 242
-ok 'it says so' grep -q 'changes to be read from the journal' "$scratch/text.err"
-
-sql --command="SELECT pg_notify(channel, 'no JSON'), pg_notify(channel, '{\"v\":1,\"events\":[{}]}'),
-    pg_notify('refusal', '') FROM refusal.shop WHERE code = 'alpha'" >/dev/null
-record alpha alpha-122
-ok 'a payload that nobody understands harms nothing' eventually has_lines text 244
-
-terminate_listeners
-record alpha alpha-123
-ok 'what happened while the connection was lost is told after it' eventually has_lines text 246
-ok 'the other formats too' eventually has_lines json 246
-is 'it listens again' "$(grep -c '^listening on' "$scratch/text.err")" 2
-record alpha alpha-124
-ok 'live events go on after a reconnection' eventually has_lines json 248
-ok 'and as text' eventually has_lines text 248
+record alpha {2..121}
+ok 'more events than a notification holds' eventually has_lines json 242
+is 'no event twice, none missing, in order' "$(ids json)" "$(journalled)"
+sql <<'SQL' >/dev/null
+SELECT pg_notify(channel, payload) FROM refusal.shop, (VALUES ('no JSON'), ('[1,2]'), ('{"v":2}'),
+    ('{"v":1,"to":"ffffffffffffffff-ffffffffffffffff-ffffffffffffffff"}')) AS sent (payload);
+SQL
+record alpha 122
+ok 'whatever anyone sends on the channel, it harms nothing' eventually has_lines json 244
 
 ok 'SIGTERM ends it with 0' stops TERM "$text"
 ok 'SIGINT ends it with 0' stops INT "$json"
 ok 'operators: SIGTERM ends it with 0' stops TERM "$operators"
+hint=$(tail -n 1 "$scratch/json.err")
+is 'it says where to go on' "${hint% *}" 'go on with --start-at'
 
-listen count --count 3
-counting=$listener
-record alpha alpha-125 alpha-126
-ok '--count ends it with 0' wait "$counting"
-is '--count prints so many' "$(wc -l <"$scratch/count.out")" 3
-ok '--idle-exit ends it with 0' exits 0 listen --idle-exit 1
-ok 'a shop that the role does not see: exit 3' exits 3 listen --shop beta
-ok 'no shop at all: exit 3' exits 3 listen --dsn user=listen_nobody
-ok 'no server: exit 1' exits 1 listen --dsn host=/nowhere
-ok 'wrong arguments: exit 2' exits 2 listen --format xml
-ok 'no subcommand: exit 2' exits 2
+record alpha 123 124
+ok 'from there' run next --start-at "${hint##* }" --idle-exit 1
+is 'without a gap, without an event twice' "$(ids json; ids next)" "$(journalled)"
+ok 'and from the sequence of any line' run sequel --idle-exit 1 \
+    --start-at "$(head -n 3 "$scratch/next.out" | tail -n 1 | sed -E 's/.*"sequence":"([^"]+)".*/\1/')"
+is 'what comes after it' "$(ids sequel)" "$(ids next | tail -n 1)"
+ok 'from the earliest on, to the end' run all --start-at earliest --idle-exit 1
+is 'all there is' "$(ids all)" "$(journalled)"
+ok '--count ends it with 0' run some --start-at earliest --count 3
+is 'after so many events' "$(ids some)" "$(journalled | head -n 3)"
+
+# Nobody ticks, and nobody tells: as the database may be set.
+sql --command="ALTER DATABASE listen_test SET pg_refusal.notify = off"
+listen untold --look-every 1
+record alpha 125
+ok 'notify = off, no relay: it looks by itself' eventually has_lines untold 2
+sql --command="ALTER DATABASE listen_test SET pg_refusal.notify = relay"
+record alpha 126
+ok 'notify = relay, no relay: too' eventually has_lines untold 4
+sql --command="ALTER DATABASE listen_test RESET pg_refusal.notify" \
+    --command="ALTER ROLE listen_shop SET default_transaction_isolation = serializable" \
+    --command="ALTER ROLE listen_shop SET default_transaction_read_only = on"
+listen strict --look-every 600
+record alpha 127
+ok 'whatever the role makes the default of transactions' eventually has_lines strict 2
+sql --command="ALTER ROLE listen_shop RESET ALL"
+
+# effort PID: how often it has woken, and how much processor time it took, in hundredths of a second.
+effort() {
+    awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$1/status"
+    awk '{ print $14 + $15 }' "/proc/$1/stat"
+}
+# quiet SECONDS PID: how much of both is added meanwhile.
+quiet() {
+    local before
+    before=$(effort "$2" | paste -sd+)
+    sleep "$1"
+    echo $(($(effort "$2" | paste -sd+) - ($before)))
+}
+looks_of() {
+    sql --command="SELECT state_change FROM pg_stat_activity WHERE application_name = 'pg_refusal listen' AND query LIKE '%read_feed%'
+        AND query_start < now() - interval '2 seconds'"
+}
+kill "${started[@]}" 2>/dev/null
+wait
+started=()
+listen silent --look-every 600
+ok 'where nothing happens it sleeps' test "$(quiet 2 "$listener")" -le 10
+is 'and asks the database nothing' "$(looks_of | wc -l)" 1
+
+mkfifo "$scratch/pipe"
+cat "$scratch/pipe" >/dev/null &
+reader=$!
+PGUSER=listen_shop "$client" listen >"$scratch/pipe" 2>"$scratch/piped.err" &
+piped=$!
+started+=("$piped")
+eventually grep -qs '^listening on' "$scratch/piped.err"
+kill "$reader"
+wait "$reader"
+ends "$piped"
+is 'when its reader has gone it ends: exit 1' "$?, $(tail -n 1 "$scratch/piped.err")" \
+    '1, pg_refusal: cannot write to standard output: Broken pipe'
+PGUSER=listen_shop "$client" listen --start-at earliest --count 1 >/dev/full 2>/dev/null
+is 'a full disk: exit 1' "$?" 1
+PGUSER=listen_shop "$client" listen --start-at earliest --count 1 >&- 2>/dev/null
+is 'no output: exit 1, and not a word into the connection' "$?" 1
+
+ok '--idle-exit ends it with 0' exits 0 --idle-exit 1
+ok 'the database by its name' exits 0 -d listen_test --start-at earliest --count 1
+ok 'by a connection string' exits 0 --dbname 'dbname=listen_test connect_timeout=3' --start-at earliest --count 1
+ok 'by a URI' exits 0 --dsn 'postgresql:///listen_test' --start-at earliest --count 1
+printf '[oms]\ndbname=listen_test\nhost=%s\n' "$PGHOST" >"$scratch/services"
+PGSERVICEFILE=$scratch/services PGSERVICE=oms PGDATABASE='' PGHOST='' ok 'by PGSERVICE' exits 0 --start-at earliest --count 1
+PGSERVICEFILE=$scratch/services PGDATABASE='' PGHOST='' ok 'by a service of the connection string' \
+    exits 0 -d service=oms --start-at earliest --count 1
+
+ok 'a shop that the role does not see: exit 3' exits 3 --shop beta
+ok 'no shop at all: exit 3' exits 3 --dsn user=listen_nobody
+ok 'no server: exit 4' exits 4 --dsn host=/nowhere
+ok 'no such database: exit 4' exits 4 -d listen_nowhere
+ok 'a database without pg_refusal: exit 1' exits 1 -d postgres
+ok 'a position of another database: exit 5' exits 5 --start-at 0fffffffffffffff-0000000000000001-0000000000000001
+ok 'it says what to do' grep -q '^Resume with --start-at' "$scratch/exits.err"
+ok 'and where to resume' grep -q 'HINT:  Resume after [0-9a-f-]\{50\}' "$scratch/exits.err"
+for wrong in '--format xml' '--start-at yesterday' '--slot 1' '--exec-timeout 1' '--count 0' '--idle-exit x' '--look-every 0' \
+    '--consumer c --shop alpha' '--consumer c --start-at latest' '--consumer c --slot 1024' '--exec true --format text' '--nonsense'; do
+    # shellcheck disable=SC2086
+    ok "wrong arguments, $wrong: exit 2" exits 2 $wrong
+done
+ok 'an empty command: exit 2' exits 2 --exec ''
+ok 'no subcommand: exit 2' bash -c '"$0"; [[ $? -eq 2 ]]' "$client"
+ok 'help: exit 0' run help --help
+ok 'it has every exit code' test "$(grep -cE '^  [0-6]  ' "$scratch/help.out")" -eq 7
 
 done_testing

@@ -1,5 +1,5 @@
 -- refusal.read_feed() and refusal.tick(): the order of what was committed.
-SELECT plan(19);
+SELECT plan(21);
 
 SELECT test.record(1), test.record(2), test.record(1, 'nord', 'N-') \gset r_
 SELECT is(test.events('acme_oms', 'refusal.read_feed()'), '', 'nothing is read before a tick');
@@ -21,12 +21,16 @@ SELECT is((SELECT count(*) FROM refusal_internal.tick), :ticks::bigint, 'where n
 
 -- An event's position never changes, whatever is ticked later.
 CREATE TEMPORARY TABLE was AS SELECT (e->>'event_id') AS event_id, e->>'pos' AS pos FROM test.all_as('courier', 'SELECT * FROM refusal.read_feed()') AS e;
+SELECT e->>'newest_position' AS newest FROM test.all_as('courier', 'SELECT refusal_internal.newest_position()') AS e \gset
+SELECT is(test.events('courier', format('refusal.read_feed(%L)', :'newest')), '', 'after the newest position there is nothing');
 SELECT count(test.record(n)) FROM generate_series(3, 8) AS n \gset r_
 CALL refusal.tick();
 SELECT is_empty($$SELECT * FROM was EXCEPT SELECT e->>'event_id', e->>'pos' FROM test.all_as('courier', 'SELECT * FROM refusal.read_feed()') AS e$$,
                 'what was read is read again at the same places');
 SELECT is((SELECT count(*) FROM test.all_as('courier', format('SELECT * FROM refusal.read_feed(%L)', (SELECT max(pos) FROM was)))), 12::bigint,
           'and what is new follows');
+SELECT is((SELECT count(*) FROM test.all_as('courier', format('SELECT * FROM refusal.read_feed(%L)', :'newest'))), 12::bigint,
+          'and follows what was the newest position');
 
 SELECT is(test.call('courier', 'read_feed(''7fffffffffffffff-0000000000000001-0000000000000001'')'), 'RF010', 'an unknown era');
 SELECT is(test.call('courier', format('read_feed(%L)', overlay((SELECT max(pos) FROM was) PLACING '00000000ffffffff' FROM 18))), 'RF010', 'beyond the last tick');

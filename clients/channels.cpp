@@ -1,0 +1,62 @@
+#include "channels.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace refusal::client {
+
+namespace {
+
+constexpr auto operators_channel = "refusal";
+
+std::vector<std::string> names(pqxx::connection &connection, const std::string &shop, bool operators) {
+    if (operators) {
+        return {operators_channel};
+    }
+    pqxx::nontransaction statement(connection);
+    if (!shop.empty()) {
+        return {statement.exec_params1("SELECT refusal.channel($1)", shop)[0].as<std::string>()};
+    }
+    std::vector<std::string> channels;
+    for (const auto &row : statement.exec("SELECT channel FROM refusal.shop ORDER BY shop_id")) {
+        channels.push_back(row[0].as<std::string>());
+    }
+    if (channels.empty()) {
+        throw NothingToHear("the role \"" + std::string(connection.username()) + "\" sees no shop");
+    }
+    return channels;
+}
+
+// A tick says how far the feed has come, a writer only that there is something.
+Hint hint_of(const std::string &payload) {
+    const auto message = nlohmann::json::parse(payload, nullptr, false);
+    return message.is_object() && message.contains("to") ? Hint::read : Hint::look;
+}
+
+// Only takes the hint: a query must not run while libpqxx hands out notifications.
+class Receiver : public pqxx::notification_receiver {
+public:
+    Receiver(pqxx::connection &connection, const std::string &channel, Hint &heard)
+        : notification_receiver(connection, channel), heard_(heard) {}
+    void operator()(const std::string &payload, int) override { heard_ = std::max(heard_, hint_of(payload)); }
+
+private:
+    Hint &heard_;
+};
+
+} // namespace
+
+Channels::Channels(pqxx::connection &connection, const std::string &shop, bool operators) : connection_(connection) {
+    for (const auto &name : names(connection, shop, operators)) {
+        receivers_.push_back(std::make_unique<Receiver>(connection, name, heard_));
+    }
+}
+
+Hint Channels::hints() {
+    connection_.get_notifs();
+    return std::exchange(heard_, Hint::none);
+}
+
+} // namespace refusal::client

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <pqxx/pqxx>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace refusal::client {
+
+// The role sees no shop.
+struct NothingToHear : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// What a notification says to do. Its payload is not taken for an event: anyone can send one.
+enum class Hint { none, read, look }; // look: nobody has ticked yet
+
+// The channels of one connection.
+class Channels {
+public:
+    // shop: that one's own channel; empty: those of every shop that the role sees. operators: the common one instead.
+    // Errors: RF004 for a shop that the role does not see.
+    Channels(pqxx::connection &connection, const std::string &shop, bool operators);
+    size_t size() const { return receivers_.size(); }
+    // What came since the last call, taken together.
+    Hint hints();
+
+private:
+    pqxx::connection &connection_;
+    std::vector<std::unique_ptr<pqxx::notification_receiver>> receivers_;
+    Hint heard_ = Hint::none;
+};
+
+} // namespace refusal::client

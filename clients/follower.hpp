@@ -1,0 +1,33 @@
+#pragma once
+
+#include "feed_reader.hpp"
+
+#include <stdexcept>
+
+namespace refusal::client {
+
+// An event could not be handed on, and there is no consumer in which to set it aside.
+struct CommandFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// Keeps its place itself, and the database nothing of it.
+class Follower : public FeedReader {
+public:
+    // start_at: "latest", "earliest" or a position. shop: empty for all that the role sees.
+    Follower(std::string start_at, std::string shop, std::string source);
+    void begin(pqxx::connection &connection) override;
+    std::vector<Event> read(pqxx::connection &connection, int most) override;
+    void settle(pqxx::connection &connection, const Event &last) override;
+    void set_aside(pqxx::connection &connection, const Event &event, const std::string &why) override;
+    std::string resume_hint() const override;
+
+private:
+    std::string position_; // empty: before the first event
+    std::string end_;      // of the feed, when it was looked at last
+    std::string shop_;
+    std::string source_;
+    bool from_now_;
+};
+
+} // namespace refusal::client

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "signals.hpp"
+
+#include <unistd.h>
+
+#include <string>
+
+namespace refusal::client {
+
+// Standard output, line by line and at once: whoever reads the pipe is waiting, and what has been written may be
+// acknowledged.
+class Output {
+public:
+    explicit Output(const Signals &signals) : signals_(signals) {}
+    // False: we were told to end before the reader took it. Throws std::system_error where nobody takes more.
+    bool write_line(std::string line);
+    // To wait for beside the database: a reader that goes, which may be long before there is another line for it.
+    static pollfd reader_gone() { return {STDOUT_FILENO, 0, 0}; }
+    // Throws std::system_error where it has.
+    static void check_reader();
+
+private:
+    const Signals &signals_;
+};
+
+} // namespace refusal::client
