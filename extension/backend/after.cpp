@@ -1,5 +1,6 @@
 #include "backend/after.hpp"
 
+#include "backend/direct_insert.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/relay.hpp"
 #include "backend/route_rows.hpp"
@@ -34,41 +35,63 @@ template <typename F> void each(const std::vector<std::int64_t> &event_ids, F ac
             act(found->first, found->second);
 }
 
-void write_lines(const std::vector<std::int64_t> &event_ids) {
-    static Statement store(
-        "INSERT INTO refusal.line AS l (refusal_id, line_no, shop_id, parcel_id, shipped, accepted, refused, received, "
-        "damaged, surplus, wrong_item, supplier) "
-        "SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], $5::int[], $6::int[], $7::int[], "
-        "$8::int[], $9::int[], $10::int[], $11::int[], $12::text[]) "
-        "ON CONFLICT (refusal_id, line_no) DO UPDATE SET accepted = EXCLUDED.accepted, refused = EXCLUDED.refused, "
-        "received = EXCLUDED.received, damaged = EXCLUDED.damaged, surplus = EXCLUDED.surplus, "
-        "wrong_item = EXCLUDED.wrong_item, supplier = EXCLUDED.supplier",
-        {INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
-         INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID});
-    std::vector<std::int64_t> refusals;
-    std::vector<std::int64_t> parcels;
+struct LineColumns {
+    std::vector<std::int64_t> refusals, parcels;
     std::array<std::vector<std::int32_t>, 9> numbers;
     std::vector<std::optional<std::string>> suppliers;
-    std::map<std::int64_t, const Waiting *> latest; // of what one statement did to a refusal
-    each(event_ids, [&](std::int64_t, const Waiting &change) {
-        if (!change.effects.lines.empty())
-            latest.insert_or_assign(change.refusal_id, &change);
-    });
-    for (const auto &[refusal_id, change] : latest)
-        for (const LineChange &line : change->effects.lines) {
-            refusals.push_back(refusal_id);
-            parcels.push_back(change->parcel_id);
+
+    void add(const Waiting &change) {
+        for (const LineChange &line : change.effects.lines) {
+            refusals.push_back(change.refusal_id);
+            parcels.push_back(change.parcel_id);
             std::size_t column = 0;
-            for (const std::int32_t number : {line.line_no, change->shop_id, line.shipped, line.accepted, line.refused,
+            for (const std::int32_t number : {line.line_no, change.shop_id, line.shipped, line.accepted, line.refused,
                                               line.received, line.damaged, line.surplus, line.wrong_item})
                 numbers.at(column++).push_back(number);
             suppliers.push_back(line.supplier);
         }
-    if (refusals.empty())
-        return;
-    store.run({array_value(refusals), array_value(numbers[0]), array_value(numbers[1]), array_value(parcels),
-               array_value(numbers[2]), array_value(numbers[3]), array_value(numbers[4]), array_value(numbers[5]),
-               array_value(numbers[6]), array_value(numbers[7]), array_value(numbers[8]), array_value(suppliers)});
+    }
+    void run(Statement &store) const {
+        if (!refusals.empty())
+            store.run({array_value(refusals), array_value(numbers[0]), array_value(numbers[1]), array_value(parcels),
+                       array_value(numbers[2]), array_value(numbers[3]), array_value(numbers[4]),
+                       array_value(numbers[5]), array_value(numbers[6]), array_value(numbers[7]),
+                       array_value(numbers[8]), array_value(suppliers)});
+    }
+};
+
+#define ADD_LINES                                                                                                    \
+    "INSERT INTO refusal.line AS l (refusal_id, line_no, shop_id, parcel_id, shipped, accepted, refused, received, " \
+    "damaged, surplus, wrong_item, supplier) SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], " \
+    "$5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[], $11::int[], $12::text[])"
+
+// A refusal has its lines from its capture on. The conflict is how the others are found: by the index, however small
+// the table was when the plan was made.
+void write_lines(const std::vector<std::int64_t> &event_ids) {
+    static const std::initializer_list<Oid> types{INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT8ARRAYOID,
+                                                  INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+                                                  INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID};
+    static Statement add(ADD_LINES, types);
+    static Statement update(ADD_LINES
+                            " ON CONFLICT (refusal_id, line_no) DO UPDATE SET accepted = EXCLUDED.accepted, "
+                            "refused = EXCLUDED.refused, received = EXCLUDED.received, damaged = EXCLUDED.damaged, "
+                            "surplus = EXCLUDED.surplus, wrong_item = EXCLUDED.wrong_item, supplier = EXCLUDED.supplier",
+                            types);
+    std::map<std::int64_t, const Waiting *> latest; // of what one statement did to a refusal
+    std::set<std::int64_t> captured;
+    each(event_ids, [&](std::int64_t, const Waiting &change) {
+        if (change.effects.lines.empty())
+            return;
+        latest.insert_or_assign(change.refusal_id, &change);
+        if (change.version == 1)
+            captured.insert(change.refusal_id);
+    });
+    LineColumns fresh;
+    LineColumns changed;
+    for (const auto &[refusal_id, change] : latest)
+        (captured.contains(refusal_id) ? fresh : changed).add(*change);
+    fresh.run(add);
+    changed.run(update);
 }
 
 void write_parts(std::int64_t /*event_id*/, const Waiting &change) {
@@ -88,20 +111,23 @@ void write_parts(std::int64_t /*event_id*/, const Waiting &change) {
                  value(part.document), value(part.reship_parcel_id)});
 }
 
-void write_route(std::int64_t event_id, const Waiting &change) {
-    static Statement add("INSERT INTO refusal.route (route_id, refusal_id, shop_id, event_id, origin_id, "
-                         "destination_id, ready_at, arrives_at, cost, breakdown, legs) "
-                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                         {INT8OID, INT8OID, INT4OID, INT8OID, INT4OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID,
-                          NUMERICOID, JSONBOID, leg_array_type});
-    if (!change.effects.route)
-        return;
-    const NewRoute &route = *change.effects.route;
-    const core::Plan &plan = route.plan;
-    add.run({value(route.route_id), value(change.refusal_id), value(change.shop_id), value(event_id),
-             value(route.origin_id), value(plan.destination), timestamp_value(route.ready_at),
-             timestamp_value(plan.arrives_at), money_value(plan.cost), json_value(breakdown_json(plan)),
-             legs_value(*network().network, plan)});
+void write_routes(const std::vector<std::int64_t> &event_ids) {
+    static constexpr std::array columns{"route_id", "refusal_id",  "shop_id", "event_id",  "origin_id", "destination_id",
+                                        "ready_at", "arrives_at", "cost",    "breakdown", "legs"};
+    std::vector<Value> values;
+    each(event_ids, [&](std::int64_t event_id, const Waiting &change) {
+        if (!change.effects.route)
+            return;
+        const NewRoute &route = *change.effects.route;
+        const core::Plan &plan = route.plan;
+        for (const Value &each : {value(route.route_id), value(change.refusal_id), value(change.shop_id), value(event_id),
+                                  value(route.origin_id), value(plan.destination), timestamp_value(route.ready_at),
+                                  timestamp_value(plan.arrives_at), money_value(plan.cost),
+                                  json_value(breakdown_json(plan)), legs_value(*network().network, plan)})
+            values.push_back(each);
+    });
+    if (!values.empty())
+        insert_values("route", columns, values);
 }
 
 void write_recipient(std::int64_t /*event_id*/, const Waiting &change) {
@@ -145,7 +171,7 @@ std::size_t remembered() { return waiting.size(); }
 void write_effects(const std::vector<std::int64_t> &event_ids) {
     write_lines(event_ids);
     each(event_ids, write_parts);
-    each(event_ids, write_route);
+    write_routes(event_ids);
     each(event_ids, write_recipient);
 }
 

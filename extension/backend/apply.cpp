@@ -116,8 +116,10 @@ std::vector<Row> lock_refusals(const std::vector<std::int64_t> &refusal_ids) {
     static Statement lock("SELECT r.* FROM refusal.refusal r WHERE r.refusal_id = ANY ($1) ORDER BY r.refusal_id "
                           "FOR NO KEY UPDATE",
                           {INT8ARRAYOID});
-    const Rows rows = lock.run({array_value(refusal_ids)});
     std::vector<Row> result;
+    if (refusal_ids.empty())
+        return result;
+    const Rows rows = lock.run({array_value(refusal_ids)});
     for (std::size_t row = 0; row < rows.size(); ++row)
         result.push_back(Row::of(rows.tuple(row), rows.descriptor()));
     return result;

@@ -153,14 +153,6 @@ void set_entry(Change &change) {
     change.row.set_time(Col::last_fact_at, change.occurred_at);
 }
 
-void refuse_open_one(const Change &change) {
-    static Statement open("SELECT refusal_id FROM refusal.refusal WHERE parcel_id = $1 AND is_open", {INT8OID});
-    const AsOwner owner;
-    const Rows rows = open.run({value(change.row.bigint(Col::parcel_id))}, Statement::Snapshot::fresh);
-    if (!rows.empty())
-        throw open_refusal(rows.bigint(0, 1));
-}
-
 } // namespace
 
 core::Error open_refusal(std::int64_t refusal_id) {
@@ -173,7 +165,8 @@ void capture_effects(Change &change) {
     const Parcel &parcel = change.parcel();
     if (parcel.shop_id != row.integer(Col::shop_id))
         throw core::Error("RF004", "parcel " + std::to_string(parcel.parcel_id) + " does not exist");
-    refuse_open_one(change);
+    if (parcel.open_refusal_id)
+        throw open_refusal(*parcel.open_refusal_id);
     std::vector<Refusable> lines;
     for (const ParcelLine &line : parcel.lines)
         lines.push_back({line.line_no, line.sku, line.quantity, line.quantity - line.refused_before, 0,

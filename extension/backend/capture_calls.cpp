@@ -23,6 +23,7 @@ struct Capture {
     std::string shop, parcel;
     std::int32_t shop_id = 0;
     std::int64_t parcel_id = 0;
+    std::int64_t open_refusal_id = 0; // the parcel's; out for redelivery, it is refused again, else it stands in the way
     Uuid request_id{};
     std::optional<TimestampTz> occurred_at;
     json payload = json::object();
@@ -79,7 +80,8 @@ void find_shops(std::vector<Capture> &captures) {
 }
 
 void find_parcels(std::vector<Capture> &captures) {
-    static Statement find("SELECT p.shop_id, p.number::text, p.parcel_id FROM unnest($1::int[], $2::text[]) "
+    static Statement find("SELECT p.shop_id, p.number::text, p.parcel_id, (SELECT r.refusal_id FROM refusal.refusal r "
+                          "WHERE r.parcel_id = p.parcel_id AND r.is_open) FROM unnest($1::int[], $2::text[]) "
                           "AS wanted (shop_id, number) CROSS JOIN LATERAL (SELECT * FROM refusal.parcel p "
                           "WHERE p.shop_id = wanted.shop_id AND p.number = wanted.number OFFSET 0) p",
                           {INT4ARRAYOID, TEXTARRAYOID});
@@ -90,19 +92,25 @@ void find_parcels(std::vector<Capture> &captures) {
             shops.push_back(capture.shop_id);
             numbers.push_back(capture.parcel);
         }
-    std::map<std::pair<std::int32_t, std::string>, std::int64_t> ids;
+    struct Found {
+        std::int64_t parcel_id = 0;
+        std::int64_t open_refusal_id = 0;
+    };
+    std::map<std::pair<std::int32_t, std::string>, Found> ids;
     {
         const AsOwner owner;
         const Rows rows = find.run({array_value(shops), array_value(numbers)}, Statement::Snapshot::fresh);
         for (std::size_t row = 0; row < rows.size(); ++row)
-            ids.emplace(std::pair(rows.integer(row, 1), rows.text(row, 2)), rows.bigint(row, 3));
+            ids.emplace(std::pair(rows.integer(row, 1), rows.text(row, 2)),
+                        Found{rows.bigint(row, 3), rows.is_null(row, 4) ? 0 : rows.bigint(row, 4)});
     }
     for (Capture &capture : captures)
         attempt(capture, [&] {
             const auto found = ids.find({capture.shop_id, capture.parcel});
             if (found == ids.end())
                 throw core::Error("RF004", "parcel \"" + capture.parcel + "\" does not exist");
-            capture.parcel_id = found->second;
+            capture.parcel_id = found->second.parcel_id;
+            capture.open_refusal_id = found->second.open_refusal_id;
         });
 }
 
@@ -170,7 +178,7 @@ void find_answered(std::vector<Capture> &captures) {
             });
 }
 
-// The parcels' open refusals: one that is out for redelivery is refused again, any other stands in the way.
+// The open refusals of parcels whose captures were not written.
 std::unordered_map<std::int64_t, std::int64_t> open_refusals(const std::vector<Capture> &captures) {
     static Statement find("SELECT r.parcel_id, r.refusal_id FROM unnest($1::bigint[]) AS p (parcel_id) "
                           "CROSS JOIN LATERAL (SELECT * FROM refusal.refusal r "
@@ -180,9 +188,11 @@ std::unordered_map<std::int64_t, std::int64_t> open_refusals(const std::vector<C
     for (const Capture &capture : captures)
         if (!capture.error && !capture.row)
             parcels.push_back(capture.parcel_id);
+    std::unordered_map<std::int64_t, std::int64_t> open;
+    if (parcels.empty())
+        return open;
     const AsOwner owner;
     const Rows rows = find.run({array_value(parcels)}, Statement::Snapshot::fresh);
-    std::unordered_map<std::int64_t, std::int64_t> open;
     for (std::size_t row = 0; row < rows.size(); ++row)
         open.emplace(rows.bigint(row, 1), rows.bigint(row, 2));
     return open;
@@ -205,8 +215,9 @@ void write(std::vector<Capture> &captures) {
     // Refusals before parcels: the order in which an event locks them that writes to its parcel.
     std::unordered_map<std::int64_t, Row> locked;
     std::vector<std::int64_t> open_ids;
-    for (const auto &[parcel, refusal] : open_refusals(captures))
-        open_ids.push_back(refusal);
+    for (const Capture &capture : captures)
+        if (capture.open_refusal_id != 0)
+            open_ids.push_back(capture.open_refusal_id);
     for (Row &row : lock_refusals(open_ids)) {
         const std::int64_t parcel = row.bigint(Col::parcel_id);
         if (row.boolean(Col::is_open)) // still

@@ -1,13 +1,11 @@
 #include "backend/journal_rows.hpp"
 
 #include "backend/after.hpp"
-#include "backend/guard.hpp"
+#include "backend/direct_insert.hpp"
 #include "backend/journal.hpp"
 #include "backend/row.hpp"
 
-// Every change of every refusal comes through here, one at a time as a rule: an INSERT ... SELECT would spend several
-// times as long on starting and ending as on the line. What the executor would do for one is done by hand: find the
-// partition, write the heap, write the indexes. There is no check to make, for the row's trigger computed every value.
+// Every change of every refusal comes through here, one at a time as a rule.
 namespace refusal::backend {
 
 namespace {
@@ -45,15 +43,12 @@ constexpr std::array journal_columns{
 // How many lines are in memory at once: as many as fill some pages, few enough to stay in the processor's cache.
 constexpr std::size_t most_lines = 100;
 
-bool has_columns(TupleDesc descriptor) {
-    if (descriptor->natts != static_cast<int>(journal_columns.size()))
-        return false;
-    for (int column = 0; column < descriptor->natts; ++column)
-        if (std::strcmp(NameStr(TupleDescAttr(descriptor, column)->attname),
-                        journal_columns.at(static_cast<std::size_t>(column)).name) != 0)
-            return false;
-    return true;
-}
+constexpr auto journal_names = [] {
+    std::array<const char *, journal_columns.size()> names{};
+    for (std::size_t column = 0; column < names.size(); ++column)
+        names.at(column) = journal_columns.at(column).name;
+    return names;
+}();
 
 Oid partition_at(Relation journal, TimestampTz at) {
     PartitionKey key = RelationGetPartitionKey(journal);
@@ -72,32 +67,6 @@ Oid partition_at(Relation journal, TimestampTz at) {
         ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION), errmsg("the journal has no partition for its next line"),
                         errhint("Attach its default partition again, refusal_internal.event_default.")));
     return partitions->oids[index];
-}
-
-struct Partition {
-    Relation relation;
-    ResultRelInfo *info;
-};
-
-Partition open_partition(Oid relation_id) {
-    Partition partition{table_open(relation_id, RowExclusiveLock), makeNode(ResultRelInfo)};
-    const TriggerDesc *triggers = partition.relation->trigdesc;
-    if (triggers != nullptr && (triggers->trig_insert_before_row || triggers->trig_insert_after_row))
-        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("the journal takes no triggers on INSERT"),
-                        errhint("Drop them and follow the feed: refusal.read_feed(), refusal.subscribe().")));
-    if (partition.relation->rd_rel->relkind != RELKIND_RELATION || !has_columns(RelationGetDescr(partition.relation)))
-        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                        errmsg("table \"%s\" does not have the columns that pg_refusal expects",
-                               RelationGetRelationName(partition.relation)),
-                        errhint("Run ALTER EXTENSION pg_refusal UPDATE.")));
-    InitResultRelInfo(partition.info, partition.relation, 1, nullptr, 0);
-    ExecOpenIndices(partition.info, false);
-    return partition;
-}
-
-void close_partition(const Partition &partition) {
-    ExecCloseIndices(partition.info);
-    table_close(partition.relation, NoLock);
 }
 
 struct Shared {
@@ -122,16 +91,6 @@ void fill_line(TupleTableSlot *line, const Datum *values, const bool *nulls, con
 std::int64_t event_id_of(const TupleTableSlot *line) { return DatumGetInt64(line->tts_values[0]); }
 TimestampTz recorded_at_of(const TupleTableSlot *line) { return DatumGetTimestampTz(line->tts_values[12]); }
 
-void write_partition(Oid partition_id, TupleTableSlot **lines, int count, EState *state) {
-    const Partition partition = open_partition(partition_id);
-    table_multi_insert(partition.relation, lines, count, GetCurrentCommandId(true), 0, nullptr);
-    for (int line = 0; line < count && partition.info->ri_NumIndices > 0; ++line) {
-        insert_index_tuples(partition.info, lines[line], state);
-        ResetPerTupleExprContext(state);
-    }
-    close_partition(partition);
-}
-
 // Of one or two partitions, where the month has just ended.
 void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *state) {
     std::sort(lines, lines + count, [](const TupleTableSlot *left, const TupleTableSlot *right) {
@@ -141,7 +100,9 @@ void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *st
         const Oid partition = partition_at(journal, recorded_at_of(lines[begin]));
         while (end < count && partition_at(journal, recorded_at_of(lines[end])) == partition)
             ++end;
-        write_partition(partition, lines + begin, end - begin, state);
+        const OpenTable table = open_for_insert(partition, journal_names);
+        insert_slots(table, lines + begin, end - begin, state);
+        close_after_insert(table);
     }
 }
 

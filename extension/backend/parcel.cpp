@@ -34,7 +34,8 @@ void Parcels::read() {
     static Statement parcels(
         "SELECT p.parcel_id, p.shop_id, p.number::text, p.weight_grams, p.declared_value, p.cod_amount, "
         "p.category::text, p.supplier::text, p.region::text, p.courier::text, p.depot_id, "
-        "p.recipient->'latitude', p.recipient->'longitude' "
+        "p.recipient->'latitude', p.recipient->'longitude', "
+        "(SELECT r.refusal_id FROM refusal.refusal r WHERE r.parcel_id = p.parcel_id AND r.is_open) "
         "FROM refusal.parcel p WHERE p.parcel_id = ANY ($1)",
         {INT8ARRAYOID});
     // Quantities of refusals that ended in one of these states may be refused anew.
@@ -72,6 +73,8 @@ void Parcels::read() {
             parcel.latitude = latitude.get<double>();
             parcel.longitude = longitude.get<double>();
         }
+        if (!rows.is_null(row, 14))
+            parcel.open_refusal_id = rows.bigint(row, 14);
         read_.insert_or_assign(parcel.parcel_id, std::move(parcel));
     }
     rows = lines.run({ids}, Statement::Snapshot::fresh);

@@ -29,6 +29,7 @@ struct Parcel {
     std::optional<std::string> courier;
     std::int32_t depot_id = 0; // 0: none known
     std::optional<double> latitude, longitude;
+    std::optional<std::int64_t> open_refusal_id;
     std::vector<ParcelLine> lines;
 
     [[nodiscard]] const ParcelLine *line(std::int32_t line_no) const;

@@ -81,8 +81,9 @@ COMMENT ON COLUMN refusal.refusal.recorded_at IS 'The server''s clock';
 COMMENT ON COLUMN refusal.refusal.money_state IS 'What the shop owes for it: none, due, refunded, claimed';
 
 -- Accepted and refused add up to what was shipped, and the foreign key pins what was shipped.
+-- Only the trigger of its refusal writes a line, or a route: a foreign key to that row would look for it once a line.
 CREATE TABLE refusal.line (
-    refusal_id bigint NOT NULL REFERENCES refusal.refusal,
+    refusal_id bigint NOT NULL,
     line_no integer NOT NULL,
     shop_id integer NOT NULL,
     parcel_id bigint NOT NULL,
@@ -126,7 +127,7 @@ COMMENT ON TABLE refusal.line_result IS 'What became of a line, in parts';
 -- A plan as it was made. Never changed after; a new plan is a new row.
 CREATE TABLE refusal.route (
     route_id bigint PRIMARY KEY,
-    refusal_id bigint NOT NULL REFERENCES refusal.refusal,
+    refusal_id bigint NOT NULL,
     shop_id integer NOT NULL,
     event_id bigint NOT NULL,
     origin_id integer NOT NULL,
