@@ -23,6 +23,9 @@ uninstall: build ## Remove what `make install` put there
 test: packages build ## Run every test on a private server (ONLY="unit pgtap": these groups)
 	@tests/run.sh $(ONLY)
 
+faults: packages build ## Break the server for hours while books are kept (CYCLES=100, PAUSE=10 seconds, SEED=n)
+	@CYCLES=$${CYCLES:-100} PAUSE=$${PAUSE:-10} tests/run.sh faults
+
 installcheck: build ## Run the pgTAP tests of the installed extension on the server libpq's environment names
 	@tests/installcheck.sh
 
@@ -50,5 +53,5 @@ bench-packages:
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: build packages install uninstall test installcheck demo bench signatures check-core clean build-packages \
-	bench-packages help
+.PHONY: build packages install uninstall test faults installcheck demo bench signatures check-core clean \
+	build-packages bench-packages help

@@ -25,3 +25,10 @@ foreach(source IN LISTS core_sources)
 endforeach()
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/tidy")
 add_custom_target(tidy DEPENDS ${tidy_stamps})
+
+# What keeps books while tests/faults break the server. libpqxx as for the client.
+file(GLOB ledger_sources CONFIGURE_DEPENDS tests/faults/ledger/*.cpp)
+add_executable(ledger EXCLUDE_FROM_ALL ${ledger_sources})
+target_include_directories(ledger SYSTEM PRIVATE "${PQXX_INCLUDE_DIR}")
+target_link_libraries(ledger PRIVATE "${PQXX_LIBRARY}" "${PQ_LIBRARY}" CLI11::CLI11 Threads::Threads)
+set_target_properties(ledger PROPERTIES CXX_STANDARD 17)

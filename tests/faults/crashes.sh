@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# Writers and readers of the feed keep books (tests/faults/ledger) while this script breaks the server again and again.
+# CYCLES is how often (6: each kind of fault once), SEED repeats a run's faults, PAUSE is how long the relay hangs.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+unset PGDATABASE
+source tests/harness/tap.sh
+source tests/harness/server.sh
+
+cycles=${CYCLES:-6}
+seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
+pause=${PAUSE:-2}
+parcels=20000
+RANDOM=$((seed % 32768))
+say() {
+    echo "# $1" >&3
+}
+exec 3>&2
+
+sql() {
+    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
+}
+# eventually COMMAND …: until it succeeds, half a minute at most.
+eventually() {
+    local attempt
+    for ((attempt = 0; attempt < 300; attempt++)); do
+        "$@" >/dev/null 2>&1 && return
+        sleep 0.1
+    done
+    return 1
+}
+# one_of CONDITION: a backend's process id
+one_of() {
+    sql --command="SELECT pid FROM pg_stat_activity WHERE datname = 'oms' AND $1 ORDER BY random() LIMIT 1"
+}
+started=()
+stop_started() {
+    local pid
+    for pid in "${started[@]}"; do
+        pkill -TERM --parent "$pid" 2>/dev/null
+        kill -TERM "$pid" 2>/dev/null
+    done
+    wait "${started[@]}" 2>/dev/null
+    started=()
+}
+
+# A transaction that holds a transaction id for as long as the server lets it.
+hold_transaction_id() {
+    while true; do
+        sql --output=/dev/null --command='BEGIN' --command='SELECT pg_current_xact_id()' --command='SELECT pg_sleep(3600)' 2>/dev/null
+        sleep 0.2
+    done
+}
+start_books() {
+    local name=$1
+    shift
+    sql --command='SET ROLE supervisor' --output=/dev/null \
+        --command="SELECT refusal.subscribe('$name', start_at => 'earliest', slots => 2, max_attempts => 100000)"
+    build/ledger --consumer="$name" --parcels="$parcels" "$@" >"$HARNESS_DIR/$name" 2>"$HARNESS_DIR/$name.complaints" &
+    books=$!
+}
+# Settles: the status is the ledger's, its totals are printed.
+settle_books() {
+    local status=0
+    kill -TERM "$books"
+    wait "$books" || status=$?
+    totals=$(<"$HARNESS_DIR/$1")
+    say "$totals"
+    tail -n 20 "$HARNESS_DIR/$1.complaints"
+    return "$status"
+}
+is_refused() {
+    ! settle_books "$1"
+}
+
+kill_backend() {
+    kill -KILL "$(one_of "backend_type = 'client backend'")"
+}
+kill_relay() {
+    kill -KILL "$(one_of "backend_type = 'pg_refusal relay'")"
+}
+kill_server() {
+    server_kill main
+    server_start main
+}
+stop_server() {
+    server_stop main immediate
+    server_start main
+}
+cut_listener() {
+    sql --output=/dev/null --command="SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('ledger listener', 'ledger consumer')"
+    sleep 0.06 # it is back, and has listened but not read
+    sql --output=/dev/null --command="SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledger listener'"
+}
+stop_relay() {
+    local relay
+    relay=$(one_of "backend_type = 'pg_refusal relay'")
+    kill -STOP "$relay"
+    sleep "$pause"
+    kill -CONT "$relay"
+}
+faults=(kill_backend kill_relay kill_server stop_server cut_listener stop_relay)
+
+build=$(cmake --build build --target ledger --parallel 2 2>&1) || { echo "$build"; exit 1; }
+server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms pg_refusal.lease=2s \
+    max_prepared_transactions=2 || exit 1
+trap 'stop_started; harness_close' EXIT
+createdb oms
+export PGDATABASE=oms
+sql --file=docs/examples/world.sql --output=/dev/null || exit 1
+sql --set=parcels="$parcels" --file=tests/faults/parcels.sql || exit 1
+
+first=1
+for forged in lost twice order; do
+    start_books "forged_$forged" --first-parcel="$first" --forge="$forged"
+    sleep 1
+    ok "books that were falsified are found out: $forged" is_refused "forged_$forged"
+    first=$((first + 3000))
+done
+
+sql --output=/dev/null --command='SET ROLE courier' --command='BEGIN' \
+    --command="SELECT refusal.record('acme', 'F-0', 'refused', gen_random_uuid())" --command="PREPARE TRANSACTION 'courier'"
+say "seed $seed, $cycles cycles"
+start_books books --first-parcel="$first" --seed="$seed" --patience=120
+started+=("$books")
+hold_transaction_id &
+started+=("$!")
+sleep 1
+crashes=0
+for ((cycle = 0; cycle < cycles; cycle++)); do
+    if ((cycle % ${#faults[@]} == 0)); then
+        mapfile -t faults < <(for fault in "${faults[@]}"; do echo "$RANDOM $fault"; done | sort -n | cut -d ' ' -f 2)
+    fi
+    fault=${faults[cycle % ${#faults[@]}]}
+    say "cycle $((cycle + 1)) of $cycles: $fault"
+    $fault || break
+    crashes=$((crashes + 1))
+    eventually sql --command='SELECT 1' || break
+    eventually test -n "$(one_of "backend_type = 'pg_refusal relay'" 2>/dev/null)"
+    sleep "0.$((RANDOM % 8 + 1))"
+done
+is 'every fault was made' "$crashes" "$cycles"
+sql --command="COMMIT PREPARED 'courier'"
+kill -0 "$books" && started=("${started[@]:1}")
+ok "nothing is lost, out of order or skipped (seed $seed)" settle_books books
+ok 'what was prepared before it all is in the feed' sql --command="DO \$\$ BEGIN
+    ASSERT (SELECT count(*) = 2 FROM refusal.event e JOIN refusal.refusal r USING (refusal_id) JOIN refusal.parcel p USING (parcel_id)
+            WHERE p.number = 'F-0'); END \$\$"
+is 'the journal holds' "$(sql --command='SELECT count(*) FROM refusal.verify()')" 0
+stop_started
+done_testing
