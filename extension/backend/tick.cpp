@@ -50,10 +50,11 @@ void flush_at_commit() {
 }
 
 Newest newest_tick() {
+    // From the end of an index each: an era may have a million ticks.
     static Statement find("SELECT e.era, e.xid_space, e.started_at = pg_postmaster_start_time() AND e.timeline = $1, "
-                          "t.tick, t.snapshot::text FROM refusal_internal.era e "
-                          "LEFT JOIN refusal_internal.tick t ON t.era = e.era "
-                          "ORDER BY e.era DESC, t.tick DESC LIMIT 1",
+                          "t.tick, t.snapshot::text FROM (SELECT * FROM refusal_internal.era ORDER BY era DESC LIMIT 1) AS e "
+                          "LEFT JOIN LATERAL (SELECT * FROM refusal_internal.tick WHERE era = e.era "
+                          "ORDER BY tick DESC LIMIT 1) AS t ON true",
                           {INT4OID});
     const Rows rows = find.run({value(static_cast<std::int32_t>(GetWALInsertionTimeLine()))});
     if (rows.empty())
