@@ -189,8 +189,7 @@ Datum row_datum(const Row &row, MemoryContext memory) {
         const Oid relation = get_relname_relid("refusal", get_namespace_oid("refusal", false));
         TupleDesc descriptor = lookup_rowtype_tupdesc(get_rel_type_id(relation), -1);
         const MemoryContext before = MemoryContextSwitchTo(memory);
-        HeapTuple tuple = row.form_raw(descriptor);
-        const Datum datum = heap_copy_tuple_as_datum(tuple, descriptor);
+        const Datum datum = HeapTupleGetDatum(row.form_raw(descriptor));
         MemoryContextSwitchTo(before);
         ReleaseTupleDesc(descriptor);
         return datum;

@@ -25,13 +25,6 @@ struct Run {
     std::vector<core::Tick> ticks;
 };
 
-core::XidSnapshot snapshot_of(const std::string &text) {
-    std::optional<core::XidSnapshot> snapshot = core::parse_snapshot(text);
-    if (!snapshot)
-        throw core::Error("XX001", "refusal_internal.tick has a snapshot that cannot be read: " + text);
-    return std::move(*snapshot);
-}
-
 FeedTick tick_of(const Rows &rows, std::size_t row) {
     return {{rows.bigint(row, 1), rows.bigint(row, 2), snapshot_of(rows.text(row, 3))}, rows.bigint(row, 5)};
 }
@@ -211,6 +204,13 @@ std::vector<FeedEvent> events_of(Run &run, const FeedRequest &request, const Fee
 
 } // namespace
 
+core::XidSnapshot snapshot_of(const std::string &text) {
+    std::optional<core::XidSnapshot> snapshot = core::parse_snapshot(text);
+    if (!snapshot)
+        throw core::Error("XX001", "refusal_internal.tick has a snapshot that cannot be read: " + text);
+    return std::move(*snapshot);
+}
+
 void check_position(const FeedPosition &position) {
     static Statement last("SELECT e.era, t.tick FROM refusal_internal.era e "
                           "LEFT JOIN LATERAL (SELECT max(tick) AS tick FROM refusal_internal.tick WHERE era = e.era) t "
@@ -259,6 +259,23 @@ FeedPage read_feed(const FeedRequest &request) {
         check_interrupts();
     }
     return page;
+}
+
+std::optional<std::vector<FeedEvent>> events_of_tick(std::int32_t xid_space, const core::XidSnapshot &before,
+                                                     const core::Tick &tick, std::size_t most) {
+    Run run;
+    run.xid_space = xid_space;
+    run.before.tick.snapshot = before;
+    run.ticks.push_back(tick);
+    FeedRequest request;
+    request.all_shops = true;
+    const Rows rows = rows_of(run, request, static_cast<std::int64_t>(most) + 1);
+    if (rows.size() > most)
+        return std::nullopt;
+    std::vector<FeedEvent> found;
+    keep(found, run, {}, rows);
+    std::sort(found.begin(), found.end(), earlier);
+    return found;
 }
 
 std::vector<FeedEvent> events_at(const std::vector<FeedPosition> &positions) {

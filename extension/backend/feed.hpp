@@ -36,6 +36,11 @@ struct FeedPage {
 FeedPage read_feed(const FeedRequest &request);
 void check_position(const core::FeedPosition &position);
 core::FeedPosition newest_position();
+core::XidSnapshot snapshot_of(const std::string &text); // as a tick's is stored
+
+// The events that `tick` is the first to see after `before`, in their order; none where they are more than `most`.
+std::optional<std::vector<FeedEvent>> events_of_tick(std::int32_t xid_space, const core::XidSnapshot &before,
+                                                     const core::Tick &tick, std::size_t most);
 
 // Events whose positions are known; those that are no longer kept are left out.
 std::vector<FeedEvent> events_at(const std::vector<core::FeedPosition> &positions);

@@ -80,9 +80,12 @@ REFUSAL_FUNCTION(refusal_fire) {
     request.request_id = optional_uuid(fcinfo, 4);
     request.actor = named_actor(fcinfo, 5);
     request.occurred_at = optional_occurred_at(fcinfo, 6);
-    json call = fire_call(request);
-    if (request.occurred_at)
-        call["occurred_at"] = *request.occurred_at;
+    json call;
+    if (request.request_id) {
+        call = fire_call(request);
+        if (request.occurred_at)
+            call["occurred_at"] = *request.occurred_at;
+    }
     const SpiSession session;
     return row_datum(fire(refusal_id, std::move(request), optional_int32(fcinfo, 3), call), session.outer());
 }

@@ -48,8 +48,7 @@ void at_end(XactEvent event, void * /*unused*/) {
         pg_atomic_write_u32(&mine->prepared, 1);
     if (event != XACT_EVENT_COMMIT)
         return;
-    pg_atomic_write_u32(&mine->journalled, 1);
-    pg_memory_barrier();
+    pg_atomic_fetch_add_u32(&mine->journalled, 1); // a barrier, too
     if (Latch *latch = mine->latch)
         SetLatch(latch);
 }

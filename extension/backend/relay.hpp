@@ -18,7 +18,7 @@ struct RelayDatabase {
     std::array<std::int32_t, worker_kinds> failures; // since it last did its work
     Latch *latch;                                // of the relay
     pid_t held_by;                               // a session that wants the database for itself
-    pg_atomic_uint32 journalled;                 // something has committed since the last tick
+    pg_atomic_uint32 journalled;                 // how many have committed since the last tick
     pg_atomic_uint32 prepared;                   // a prepared transaction may be pending
     pg_atomic_uint64 heartbeat;                  // of the relay; a TimestampTz
     pg_atomic_uint64 ticks;

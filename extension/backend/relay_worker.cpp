@@ -1,20 +1,16 @@
 #include "backend/relay.hpp"
 #include "backend/spi.hpp"
 #include "backend/tick.hpp"
+#include "core/pace.hpp"
 
 // The workers of one database. One that meets an error ends; the launcher starts another one, later each time.
 namespace refusal::backend {
 
 namespace {
 
-// Waking a listener costs some thirty times what signalling it costs the relay, and may take a tenth of the machine:
-// so many times the time that the signals took is the least time between two ticks.
-constexpr std::int64_t listeners_share = 50;
-constexpr std::int64_t longest_gather = 100'000; // microseconds
-
 RelayDatabase *mine = nullptr;
 Worker kind_of_mine = Worker::relay;
-TimestampTz visible_at = 0; // when the last commit of this process became visible: what follows are the signals
+std::int64_t used_at_commit = 0; // the processor time when the last commit became visible: what follows are the signals
 
 void forget_me(int /*code*/, Datum /*argument*/) {
     if (kind_of_mine == Worker::relay)
@@ -24,9 +20,15 @@ void forget_me(int /*code*/, Datum /*argument*/) {
         SetLatch(launcher);
 }
 
+std::int64_t processor_time() {
+    timespec used{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return used.tv_sec * USECS_PER_SEC + used.tv_nsec / 1000;
+}
+
 void note_visible(XactEvent event, void * /*unused*/) {
     if (event == XACT_EVENT_COMMIT)
-        visible_at = GetCurrentTimestamp();
+        used_at_commit = processor_time();
 }
 
 // False: another one is at work already, or the database is not to be served any more.
@@ -82,7 +84,10 @@ template <typename F> bool in_transaction(const char *activity, F act) {
         StartTransactionCommand();
         PushActiveSnapshot(GetTransactionSnapshot());
     });
-    const bool exists = backend_call([] { return OidIsValid(get_extension_oid("pg_refusal", true)); });
+    const bool exists = backend_call([] {
+        const Oid schema = get_namespace_oid("refusal_internal", true);
+        return OidIsValid(schema) && OidIsValid(get_relname_relid("tick", schema));
+    });
     if (exists) {
         const SpiSession session;
         act();
@@ -102,37 +107,41 @@ bool prepared_are_pending() {
 
 void beat() { pg_atomic_write_u64(&mine->heartbeat, static_cast<std::uint64_t>(GetCurrentTimestamp())); }
 
-// One tick, where anything was journalled. Returns the least time until the next.
-std::int64_t tick_once(std::int64_t gather) {
-    bool ticked = false;
-    pg_atomic_write_u32(&mine->journalled, 0);
+// One tick, where anything was journalled.
+void tick_once(core::Pace &pace, TimestampTz &last_begun) {
+    const TimestampTz begun = GetCurrentTimestamp();
+    const std::int64_t used = processor_time();
+    const std::uint32_t commits = pg_atomic_exchange_u32(&mine->journalled, 0);
     pg_memory_barrier();
-    const bool exists = in_transaction("CALL refusal.tick()", [&ticked] { ticked = tick(Announce::shops_too); });
+    bool ticked = false;
+    const bool exists = in_transaction("CALL refusal.tick()", [&ticked, commits] {
+        ticked = tick(commits > 0 ? Journalled::yes : Journalled::perhaps, Announce::shops_too);
+    });
     mine->failures.at(static_cast<std::size_t>(Worker::relay)) = 0;
     if (!exists || !ticked)
-        return gather;
+        return;
     pg_atomic_fetch_add_u64(&mine->ticks, 1);
     ConditionVariableBroadcast(&mine->ticked);
-    const std::int64_t signals = GetCurrentTimestamp() - visible_at;
-    // A mean of the last few: one delay of the scheduler is no crowd of listeners.
-    return std::min((gather * 7 + std::min(signals * listeners_share, longest_gather)) / 8, longest_gather);
+    const std::int64_t ended = processor_time();
+    pace.ticked({begun - last_begun, commits, ended - used, ended - used_at_commit});
+    last_begun = begun;
 }
 
 void relay() {
     backend_call([] { RegisterXactCallback(note_visible, nullptr); });
     mine->latch = &MyProc->procLatch;
     pg_atomic_write_u32(&mine->prepared, 1);
-    std::int64_t gather = 0;
+    core::Pace pace;
     bool due = true; // what committed while no relay ran
     TimestampTz looked = 0;
+    TimestampTz last_begun = 0;
     for (;;) {
         beat();
-        const TimestampTz begun = GetCurrentTimestamp();
         if (due || pg_atomic_read_u32(&mine->journalled) != 0)
-            gather = tick_once(gather);
+            tick_once(pace, last_begun);
         due = false;
-        const std::int64_t rest = gather - (GetCurrentTimestamp() - begun);
-        if (rest > 500)
+        const std::int64_t rest = pace.gather() - (GetCurrentTimestamp() - last_begun);
+        if (rest > 100)
             pg_usleep(static_cast<long>(rest));
         if (pg_atomic_read_u32(&mine->journalled) == 0)
             wait(1000);

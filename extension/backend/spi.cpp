@@ -29,11 +29,19 @@ AsOwner::AsOwner() {
     SetUserIdAndSecContext(owner, context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 }
 
+namespace {
+
+constexpr const char *pinned_search_path = "pg_catalog, pg_temp";
+
+} // namespace
+
 PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught_exceptions()) {
+    // Within one of our functions it is as it should be. A setting costs as much as a small statement.
+    if (row_security && std::strcmp(namespace_search_path, pinned_search_path) == 0)
+        return;
     nest_level_ = backend_call([] {
         const int level = NewGUCNestLevel();
-        set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
-                          false);
+        set_config_option("search_path", pinned_search_path, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
         // A policy's function runs under the caller's row_security; an owner's look-up must not be refused by it.
         set_config_option("row_security", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
         return level;
@@ -41,7 +49,7 @@ PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught
 }
 
 PinnedSearchPath::~PinnedSearchPath() noexcept(false) {
-    if (std::uncaught_exceptions() == exceptions_)
+    if (nest_level_ != 0 && std::uncaught_exceptions() == exceptions_)
         backend_call([level = nest_level_] { AtEOXact_GUC(true, level); });
 }
 

@@ -36,7 +36,7 @@ private:
     int context_;
 };
 
-// For code that PostgreSQL may enter without a declared search_path (row security, caches filled from there).
+// For code that PostgreSQL may enter without a declared search_path (row security, caches filled from there, triggers).
 class PinnedSearchPath {
 public:
     PinnedSearchPath();

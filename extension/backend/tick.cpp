@@ -96,91 +96,87 @@ void close_space(Newest &last) {
 }
 
 // The snapshot is the statement's own: taken after the lock was, so it sees whatever the tick before could not.
-core::FeedPosition append_tick(const Newest &last) {
+core::Tick append_tick(const Newest &last) {
     static Statement add("INSERT INTO refusal_internal.tick (era, tick, snapshot, ticked_at, drawn) "
-                         "SELECT $1, $2, pg_current_snapshot(), clock_timestamp(), last_value FROM refusal.event_id_seq",
+                         "SELECT $1, $2, pg_current_snapshot(), clock_timestamp(), last_value FROM refusal.event_id_seq "
+                         "RETURNING snapshot::text",
                          {INT8OID, INT8OID});
-    add.run({value(last.era), value(last.tick + 1)});
-    return {last.era, last.tick + 1, PG_INT64_MAX};
+    const Rows rows = add.run({value(last.era), value(last.tick + 1)});
+    return {last.era, last.tick + 1, snapshot_of(rows.text(0, 1))};
 }
 
-void tell(const std::string &channel, const nlohmann::json &payload) {
-    const std::string text = payload.dump();
-    backend_call([name = channel.c_str(), text = text.c_str()] { Async_Notify(name, text); });
+void tell(const std::string &channel, const std::string &payload) {
+    backend_call([name = channel.c_str(), text = payload.c_str()] { Async_Notify(name, text); });
 }
 
-nlohmann::json told(const FeedEvent &event) {
+std::string notice_to(const std::string &upto) { return R"({"to":")" + upto + R"(","v":1})"; }
+
+std::string quoted(const std::string &text) { return nlohmann::json(text).dump(); }
+
+std::string told(const FeedEvent &event) {
     const auto column = [&event](int number) {
         bool is_null = false;
         return SPI_getbinval(event.tuple, event.descriptor, number, &is_null);
     };
-    return {{"refusal", event.refusal_id},
-            {"event", text_of(column(6))},
-            {"state", text_of(column(8))},
-            {"version", DatumGetInt32(column(5))}};
+    return "{\"event\":" + quoted(text_of(column(6))) + ",\"refusal\":" + std::to_string(event.refusal_id) +
+           ",\"state\":" + quoted(text_of(column(8))) + ",\"version\":" + std::to_string(DatumGetInt32(column(5))) + "}";
 }
 
 // Each shop whose events the tick covers, with the events where they fit. A tick of very many tells every shop.
-void tell_shops(const core::FeedPosition &before, const core::FeedPosition &position) {
+void tell_shops(std::int32_t space, const core::XidSnapshot &before, const core::Tick &tick, const std::string &upto) {
     constexpr std::size_t longest_notice = 7900;
     constexpr std::size_t most_told = 2'000;
-    FeedRequest request;
-    request.after = before;
-    request.all_shops = true;
-    request.max_events = most_told + 1;
-    const std::vector<FeedEvent> events = read_feed(request).events;
     const auto known = reference();
-    std::map<std::int32_t, nlohmann::json> by_shop;
-    if (events.size() > most_told) {
-        for (const auto &[shop_id, shop] : known->shops)
-            by_shop[shop_id] = nullptr;
-    } else {
-        for (const FeedEvent &event : events) {
+    std::map<std::int32_t, std::string> by_shop;
+    if (const auto events = events_of_tick(space, before, tick, most_told)) {
+        for (const FeedEvent &event : *events) {
             bool is_null = false;
-            const std::int32_t shop_id =
-                DatumGetInt32(SPI_getbinval(event.tuple, event.descriptor, 4, &is_null));
-            by_shop[shop_id].push_back(told(event));
+            std::string &list =
+                by_shop[DatumGetInt32(SPI_getbinval(event.tuple, event.descriptor, 4, &is_null))];
+            if (list.size() <= longest_notice)
+                list += (list.empty() ? "" : ",") + told(event);
         }
+    } else {
+        for (const auto &[shop_id, shop] : known->shops)
+            by_shop[shop_id];
     }
-    for (const auto &[shop_id, told_events] : by_shop) {
+    for (const auto &[shop_id, list] : by_shop) {
         const auto shop = known->shops.find(shop_id);
         if (shop == known->shops.end())
             continue;
-        nlohmann::json payload{{"v", 1}, {"to", core::position_text(position)}};
-        nlohmann::json whole = payload;
-        whole["events"] = told_events;
-        tell(shop->second.channel, told_events.is_null() || whole.dump().size() > longest_notice ? payload : whole);
+        const std::string whole = R"({"events":[)" + list + R"(],"to":")" + upto + R"(","v":1})";
+        tell(shop->second.channel, list.empty() || whole.size() > longest_notice ? notice_to(upto) : whole);
     }
 }
 
 } // namespace
 
-bool tick(Announce announce) {
+bool tick(Journalled journalled, Announce announce) {
     const AsOwner owner;
     const PinnedSearchPath path;
     take_turn();
     const std::int32_t space = xid_space();
     Newest last = newest_tick();
-    const core::FeedPosition before = newest_position();
     if (last.xid_space != space)
         close_space(last);
     const Newest known = last.xid_space == space ? last : Newest{};
-    if (!anything_after(known, space))
+    if (journalled == Journalled::perhaps && !anything_after(known, space))
         return false;
     flush_at_commit();
     if (last.xid_space != space || !last.this_run)
         begin_era(last, space);
-    const core::FeedPosition position = append_tick(last);
-    tell("refusal", {{"v", 1}, {"to", core::position_text(position)}});
+    const core::Tick tick = append_tick(last);
+    const std::string upto = core::position_text({tick.era, tick.number, PG_INT64_MAX});
+    tell("refusal", notice_to(upto));
     if (announce == Announce::shops_too)
-        tell_shops(before, position);
+        tell_shops(space, snapshot_of(last.snapshot), tick, upto);
     return true;
 }
 
 REFUSAL_FUNCTION(refusal_tick) {
     check_alone(fcinfo);
     const SpiSession session;
-    tick(Announce::operators);
+    tick(Journalled::perhaps, Announce::operators);
     PG_RETURN_VOID();
 }
 

@@ -172,6 +172,7 @@ REFUSAL_FUNCTION(refusal_before_change) {
     const bool insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
     if (insert && restoring())
         return PointerGetDatum(trigger->tg_trigtuple);
+    const PinnedSearchPath path;
     const SpiSession session;
     return PointerGetDatum(insert ? before_insert(trigger, session) : before_update(trigger, session));
 }
@@ -182,6 +183,7 @@ REFUSAL_FUNCTION(refusal_after_change) {
         (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && restoring()))
         return PointerGetDatum(nullptr);
     const std::string role = current_role();
+    const PinnedSearchPath path;
     const SpiSession session;
     const AsOwner owner;
     const std::vector<std::int64_t> event_ids = write_journal(trigger, role);

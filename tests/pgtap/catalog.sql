@@ -22,10 +22,11 @@ SELECT is_empty($$SELECT signature FROM routine WHERE pronamespace NOT IN ('refu
                 'functions live in the two schemas');
 SELECT is_empty($$SELECT signature FROM routine WHERE obj_description(oid, 'pg_proc') IS NULL$$, 'each has a COMMENT');
 SELECT is_empty($$SELECT signature FROM routine WHERE prosecdef$$, 'none is SECURITY DEFINER');
--- In C and without SQL of its own, or with the path pinned where a cache is filled: row security and planning stay cheap.
+-- In C and without SQL of its own, or with the path pinned inside, where it is not already: row security, planning and
+-- every change of a refusal stay cheap.
 SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(proconfig, ' ') !~ 'search_path=', true)$$,
     ARRAY['refusal.tick()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
-          'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
+          'refusal_internal.before_change()', 'refusal_internal.after_change()', 'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
           'refusal_internal.manages_shop(integer)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
           'refusal_internal.event_hash(bytea,bigint,integer,text,text,text,text,name,timestamp with time zone,timestamp with time zone,integer,uuid,jsonb)'],

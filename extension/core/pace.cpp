@@ -1,0 +1,38 @@
+#include "core/pace.hpp"
+
+#include <algorithm>
+
+namespace refusal::core {
+
+namespace {
+
+// Waking a listener costs some thirty times what signalling it costs the relay, and may take a tenth of the machine.
+constexpr double listeners_share = 50;
+
+// Beside busy writers a tick's work is a twentieth of one processor's time.
+constexpr double busy_share = 20;
+// They are busy when two of them commit while one tick is at work; below that the share grows with the square.
+constexpr double busy_commits = 0.5;
+
+constexpr double longest_gather = 100'000;
+constexpr double weight = 1.0 / 8;
+
+double mean(double before, double now) { return before + (now - before) * weight; }
+
+} // namespace
+
+void Pace::ticked(const TickCost &cost) {
+    const auto work = static_cast<double>(cost.work);
+    const auto period = static_cast<double>(std::max<std::int64_t>(cost.period, 1));
+    work_ = mean(work_, work);
+    signals_ = mean(signals_, static_cast<double>(cost.signals));
+    commits_at_work_ = mean(commits_at_work_, static_cast<double>(cost.commits) * work / period);
+}
+
+std::int64_t Pace::gather() const {
+    const double load = std::min(commits_at_work_ / busy_commits, 1.0);
+    const double needed = std::max(signals_ * listeners_share, work_ * busy_share * load * load);
+    return static_cast<std::int64_t>(std::min(needed, longest_gather));
+}
+
+} // namespace refusal::core
