@@ -32,6 +32,8 @@ set(RE_RUN_SQL
     functions/internal/has_role.sql
     functions/internal/keep.sql
     functions/internal/keep_facility.sql
+    functions/internal/keep_parcel.sql
+    functions/internal/keep_parcel_line.sql
     functions/internal/keep_reason.sql
     functions/internal/keep_rules.sql
     functions/internal/keep_scenario.sql

@@ -18,6 +18,20 @@ CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal.event
 CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal_internal.event_default
     FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
 
+CREATE TRIGGER parcel_is_kept BEFORE DELETE ON refusal.parcel
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_parcel();
+CREATE TRIGGER parcel_keeps_its_id BEFORE UPDATE ON refusal.parcel
+    FOR EACH ROW WHEN (OLD.parcel_id <> NEW.parcel_id) EXECUTE FUNCTION refusal_internal.keep_parcel();
+CREATE TRIGGER parcels_are_kept BEFORE TRUNCATE ON refusal.parcel
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep_parcel();
+CREATE TRIGGER parcel_line_is_kept BEFORE DELETE ON refusal.parcel_line
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_parcel_line();
+CREATE TRIGGER parcel_line_keeps_its_quantity BEFORE UPDATE ON refusal.parcel_line
+    FOR EACH ROW WHEN ((OLD.parcel_id, OLD.line_no, OLD.quantity) IS DISTINCT FROM (NEW.parcel_id, NEW.line_no, NEW.quantity))
+    EXECUTE FUNCTION refusal_internal.keep_parcel_line();
+CREATE TRIGGER parcel_lines_are_kept BEFORE TRUNCATE ON refusal.parcel_line
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep_parcel_line();
+
 -- Checked as a whole when the transaction commits: a new state comes with several rows.
 CREATE CONSTRAINT TRIGGER states_make_a_machine AFTER INSERT OR UPDATE OR DELETE ON refusal.state
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refusal_internal.check_machine();

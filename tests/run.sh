@@ -71,17 +71,19 @@ group_pgtap() {
 }
 
 group_isolation() {
-    local specs=() spec
+    local specs=() spec status=0
     for spec in tests/isolation/specs/*.spec; do
         specs+=("$(basename "$spec" .spec)")
     done
     logged "$PG_PKGLIBDIR/pgxs/src/test/isolation/pg_isolation_regress" --bindir="$HARNESS_DIR/install$PG_BINDIR" \
         --inputdir=tests/isolation --outputdir="$logs" --host="$PGHOST" --user=postgres --dbname=refusal_isolation \
-        --load-extension=btree_gist --load-extension=pg_refusal "${specs[@]}"
+        --load-extension=btree_gist --load-extension=pg_refusal "${specs[@]}" || status=$?
     # Up to PostgreSQL 15 "test NAME ... ok", since then TAP.
     passed=$(grep -cE '^(test .*\.\.\. ok|ok [0-9]+)' "$log")
     failed=$(grep -cE '^(test .*\.\.\. FAILED|not ok [0-9]+)' "$log")
     [[ $failed -eq 0 ]] || cat "$logs/regression.diffs"
+    # It ended before it had compared them all: one has no expected output, for example.
+    [[ $status -eq 0 || $failed -gt 0 ]] || failed=1
 }
 
 # Each file in a database of its own: what a feed carries is what was committed.

@@ -35,48 +35,33 @@ template <typename F> void each(const std::vector<std::int64_t> &event_ids, F ac
             act(found->first, found->second);
 }
 
-struct LineColumns {
-    std::vector<std::int64_t> refusals, parcels;
-    std::array<std::vector<std::int32_t>, 9> numbers;
-    std::vector<std::optional<std::string>> suppliers;
+// A refusal has its lines from its capture on, and every event that changes them finds them there.
+void add_lines(const std::vector<const Waiting *> &captures) {
+    static constexpr std::array columns{"refusal_id", "line_no",  "shop_id",  "parcel_id", "shipped", "accepted",
+                                        "refused",    "supplier", "received", "damaged",   "surplus", "wrong_item"};
+    std::vector<Value> values;
+    for (const Waiting *change : captures)
+        for (const LineChange &line : change->effects.lines)
+            for (const Value &each :
+                 {value(change->refusal_id), value(line.line_no), value(change->shop_id), value(change->parcel_id),
+                  value(line.shipped), value(line.accepted), value(line.refused), value(line.supplier),
+                  value(line.received), value(line.damaged), value(line.surplus), value(line.wrong_item)})
+                values.push_back(each);
+    if (!values.empty())
+        insert_values("line", columns, values);
+}
 
-    void add(const Waiting &change) {
-        for (const LineChange &line : change.effects.lines) {
-            refusals.push_back(change.refusal_id);
-            parcels.push_back(change.parcel_id);
-            std::size_t column = 0;
-            for (const std::int32_t number : {line.line_no, change.shop_id, line.shipped, line.accepted, line.refused,
-                                              line.received, line.damaged, line.surplus, line.wrong_item})
-                numbers.at(column++).push_back(number);
-            suppliers.push_back(line.supplier);
-        }
-    }
-    void run(Statement &store) const {
-        if (!refusals.empty())
-            store.run({array_value(refusals), array_value(numbers[0]), array_value(numbers[1]), array_value(parcels),
-                       array_value(numbers[2]), array_value(numbers[3]), array_value(numbers[4]),
-                       array_value(numbers[5]), array_value(numbers[6]), array_value(numbers[7]),
-                       array_value(numbers[8]), array_value(suppliers)});
-    }
-};
+void update_lines(const Waiting &change) {
+    static Statement update("UPDATE refusal.line SET accepted = $3, refused = $4, received = $5, damaged = $6, "
+                            "surplus = $7, wrong_item = $8, supplier = $9 WHERE refusal_id = $1 AND line_no = $2",
+                            {INT8OID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, TEXTOID});
+    for (const LineChange &line : change.effects.lines)
+        update.run({value(change.refusal_id), value(line.line_no), value(line.accepted), value(line.refused),
+                    value(line.received), value(line.damaged), value(line.surplus), value(line.wrong_item),
+                    value(line.supplier)});
+}
 
-#define ADD_LINES                                                                                                    \
-    "INSERT INTO refusal.line AS l (refusal_id, line_no, shop_id, parcel_id, shipped, accepted, refused, received, " \
-    "damaged, surplus, wrong_item, supplier) SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], " \
-    "$5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[], $11::int[], $12::text[])"
-
-// A refusal has its lines from its capture on. The conflict is how the others are found: by the index, however small
-// the table was when the plan was made.
 void write_lines(const std::vector<std::int64_t> &event_ids) {
-    static const std::initializer_list<Oid> types{INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT8ARRAYOID,
-                                                  INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
-                                                  INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID};
-    static Statement add(ADD_LINES, types);
-    static Statement update(ADD_LINES
-                            " ON CONFLICT (refusal_id, line_no) DO UPDATE SET accepted = EXCLUDED.accepted, "
-                            "refused = EXCLUDED.refused, received = EXCLUDED.received, damaged = EXCLUDED.damaged, "
-                            "surplus = EXCLUDED.surplus, wrong_item = EXCLUDED.wrong_item, supplier = EXCLUDED.supplier",
-                            types);
     std::map<std::int64_t, const Waiting *> latest; // of what one statement did to a refusal
     std::set<std::int64_t> captured;
     each(event_ids, [&](std::int64_t, const Waiting &change) {
@@ -86,12 +71,14 @@ void write_lines(const std::vector<std::int64_t> &event_ids) {
         if (change.version == 1)
             captured.insert(change.refusal_id);
     });
-    LineColumns fresh;
-    LineColumns changed;
-    for (const auto &[refusal_id, change] : latest)
-        (captured.contains(refusal_id) ? fresh : changed).add(*change);
-    fresh.run(add);
-    changed.run(update);
+    std::vector<const Waiting *> captures;
+    for (const auto &[refusal_id, change] : latest) {
+        if (captured.contains(refusal_id))
+            captures.push_back(change);
+        else
+            update_lines(*change);
+    }
+    add_lines(captures);
 }
 
 void write_parts(std::int64_t /*event_id*/, const Waiting &change) {

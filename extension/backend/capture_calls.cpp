@@ -116,7 +116,7 @@ void find_parcels(std::vector<Capture> &captures) {
 
 // A request that was answered before, by a capture or by a repeated refusal of the same parcel. The sum keeps the
 // shop from being looked up instead of the request: while the table is small both look equally cheap.
-void find_answered(std::vector<Capture> &captures) {
+void find_answered(std::vector<Capture> &captures, const std::function<bool(const Capture &)> &may_be) {
     static Statement find(
         "SELECT r.* FROM unnest($1::int[], $2::uuid[]) AS asked (shop_id, request_id) CROSS JOIN LATERAL ("
         "SELECT r.refusal_id, r.shop_id, r.request_id, r.request_digest FROM refusal.refusal r "
@@ -131,7 +131,7 @@ void find_answered(std::vector<Capture> &captures) {
     std::vector<Uuid> requests;
     std::vector<std::int64_t> parcels;
     for (const Capture &capture : captures)
-        if (!capture.error && !capture.row) {
+        if (!capture.error && !capture.row && may_be(capture)) {
             shops.push_back(capture.shop_id);
             requests.push_back(capture.request_id);
             parcels.push_back(capture.parcel_id);
@@ -229,7 +229,8 @@ void write(std::vector<Capture> &captures) {
             parcel_ids.push_back(capture.parcel_id);
     const auto parcels = std::make_shared<Parcels>(std::move(parcel_ids));
     parcels->lock(); // no other capture of them from here on
-    find_answered(captures);
+    // A request that was used for another parcel is found by the unique index of its id.
+    find_answered(captures, [&parcels](const Capture &capture) { return parcels->get(capture.parcel_id).was_refused; });
 
     std::vector<Change> inserts;
     std::vector<Change> updates;
@@ -277,7 +278,7 @@ void write(std::vector<Capture> &captures) {
             capture.refusal_id.reset();
     }
     // What is left lost to another session, or to an earlier element: a retry of it, or in its way.
-    find_answered(captures);
+    find_answered(captures, [](const Capture &) { return true; });
     const auto standing = open_refusals(captures);
     std::vector<std::size_t> free; // what stood in their way has ended meanwhile, as a refusal that is disposed of does
     for (std::size_t index = 0; index < captures.size(); ++index)

@@ -29,6 +29,7 @@ struct Parcel {
     std::optional<std::string> courier;
     std::int32_t depot_id = 0; // 0: none known
     std::optional<double> latitude, longitude;
+    bool was_refused = false; // before, or is at present
     std::optional<std::int64_t> open_refusal_id;
     std::vector<ParcelLine> lines;
 
@@ -49,6 +50,7 @@ private:
     std::vector<std::int64_t> awaited_; // to be read
     std::unordered_map<std::int64_t, Parcel> read_;
     void read();
+    void count_refused(const std::vector<std::int64_t> &parcel_ids);
 };
 
 } // namespace refusal::backend

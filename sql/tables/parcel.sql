@@ -28,8 +28,6 @@ CREATE TABLE refusal.parcel_line (
     unit_price refusal_internal.money NOT NULL DEFAULT 0,
     category refusal_internal.dotted_path,
     supplier refusal_internal.code,
-    PRIMARY KEY (parcel_id, line_no),
-    -- What refusal.line points at, so that a quantity once refused against cannot be changed under it.
-    UNIQUE (parcel_id, line_no, quantity)
+    PRIMARY KEY (parcel_id, line_no)
 );
 COMMENT ON TABLE refusal.parcel_line IS 'What is in a parcel';

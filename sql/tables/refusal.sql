@@ -5,8 +5,9 @@
 -- A CHECK could only doubt the trigger, and PostgreSQL reads it anew from its text for every statement: three of them
 -- took a fourteenth of fire()'s time. refusal.verify() doubts instead.
 --
--- Only the parcel is a foreign key. One to a state, a facility or a rule would lock the same few rows in every
--- transaction; the trigger checks those, and triggers on the other side keep what is in use.
+-- There is no foreign key. One to a state, a facility or a rule would lock the same few rows in every transaction, and
+-- one to the parcel would look for what the capture has just locked; the trigger checks those, and triggers on the other
+-- side keep what is in use.
 CREATE SEQUENCE refusal.refusal_id_seq AS bigint;
 CREATE SEQUENCE refusal.route_id_seq AS bigint;
 -- CACHE 1: a backend that kept a block of numbers would give a later row lock a lower number.
@@ -15,7 +16,7 @@ CREATE SEQUENCE refusal.event_id_seq AS bigint CACHE 1;
 CREATE TABLE refusal.refusal (
     refusal_id bigint PRIMARY KEY,
     shop_id integer NOT NULL,
-    parcel_id bigint NOT NULL REFERENCES refusal.parcel,
+    parcel_id bigint NOT NULL,
     state refusal_internal.code NOT NULL,
     is_open boolean NOT NULL,
     version integer NOT NULL,
@@ -80,7 +81,7 @@ COMMENT ON COLUMN refusal.refusal.occurred_at IS 'The device''s clock';
 COMMENT ON COLUMN refusal.refusal.recorded_at IS 'The server''s clock';
 COMMENT ON COLUMN refusal.refusal.money_state IS 'What the shop owes for it: none, due, refunded, claimed';
 
--- Accepted and refused add up to what was shipped, and the foreign key pins what was shipped.
+-- Accepted and refused add up to what was shipped; a trigger of refusal.parcel_line pins that.
 -- Only the trigger of its refusal writes a line, or a route: a foreign key to that row would look for it once a line.
 CREATE TABLE refusal.line (
     refusal_id bigint NOT NULL,
@@ -96,7 +97,6 @@ CREATE TABLE refusal.line (
     surplus integer NOT NULL DEFAULT 0 CHECK (surplus >= 0),
     wrong_item integer NOT NULL DEFAULT 0 CHECK (wrong_item >= 0),
     PRIMARY KEY (refusal_id, line_no),
-    FOREIGN KEY (parcel_id, line_no, shipped) REFERENCES refusal.parcel_line (parcel_id, line_no, quantity),
     CONSTRAINT shipped_is_conserved CHECK (accepted + refused = shipped),
     CONSTRAINT received_within_refused CHECK (received <= refused),
     CONSTRAINT faults_within_received CHECK (damaged + wrong_item <= received + surplus)
