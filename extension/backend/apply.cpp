@@ -158,10 +158,13 @@ void update_rows(const std::vector<Change> &changes) {
 }
 
 std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
-    static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
-                            "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
+    static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) VALUES ($1, $2, $3) "
                             "ON CONFLICT DO NOTHING RETURNING refusal_id",
-                            {INT8ARRAYOID, INT4ARRAYOID, INT8ARRAYOID});
+                            {INT8OID, INT4OID, INT8OID});
+    static Statement insert_many("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
+                                 "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
+                                 "ON CONFLICT DO NOTHING RETURNING refusal_id",
+                                 {INT8ARRAYOID, INT4ARRAYOID, INT8ARRAYOID});
     std::set<std::int64_t> inserted;
     if (changes.empty())
         return inserted;
@@ -172,7 +175,9 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
         parcels.push_back(change.row.bigint(Col::parcel_id));
     }
     const Offer offer(changes);
-    const Rows rows = insert.run({array_value(ids_of(changes)), array_value(shops), array_value(parcels)});
+    const Rows rows = changes.size() == 1
+                          ? insert.run({value(changes.front().refusal_id()), value(shops.front()), value(parcels.front())})
+                          : insert_many.run({array_value(ids_of(changes)), array_value(shops), array_value(parcels)});
     for (std::size_t row = 0; row < rows.size(); ++row)
         inserted.insert(rows.bigint(row, 1));
     return inserted;

@@ -80,34 +80,33 @@ void find_shops(std::vector<Capture> &captures) {
 }
 
 void find_parcels(std::vector<Capture> &captures) {
-    static Statement find("SELECT p.shop_id, p.number::text, p.parcel_id, (SELECT r.refusal_id FROM refusal.refusal r "
-                          "WHERE r.parcel_id = p.parcel_id AND r.is_open) FROM unnest($1::int[], $2::text[]) "
-                          "AS wanted (shop_id, number) CROSS JOIN LATERAL (SELECT * FROM refusal.parcel p "
-                          "WHERE p.shop_id = wanted.shop_id AND p.number = wanted.number OFFSET 0) p",
-                          {INT4ARRAYOID, TEXTARRAYOID});
-    std::vector<std::int32_t> shops;
-    std::vector<std::string> numbers;
+    static Statement find("SELECT p.number::text, p.parcel_id, (SELECT r.refusal_id FROM refusal.refusal r "
+                          "WHERE r.parcel_id = p.parcel_id AND r.is_open) "
+                          "FROM refusal.parcel p WHERE p.shop_id = $1 AND p.number = ANY ($2)",
+                          {INT4OID, TEXTARRAYOID});
+    std::map<std::int32_t, std::vector<std::string>> numbers; // by shop: few, as a rule
     for (const Capture &capture : captures)
-        if (!capture.error) {
-            shops.push_back(capture.shop_id);
-            numbers.push_back(capture.parcel);
-        }
+        if (!capture.error)
+            numbers[capture.shop_id].push_back(capture.parcel);
     struct Found {
         std::int64_t parcel_id = 0;
         std::int64_t open_refusal_id = 0;
     };
-    std::map<std::pair<std::int32_t, std::string>, Found> ids;
+    std::map<std::int32_t, std::unordered_map<std::string, Found>> parcels;
     {
         const AsOwner owner;
-        const Rows rows = find.run({array_value(shops), array_value(numbers)}, Statement::Snapshot::fresh);
-        for (std::size_t row = 0; row < rows.size(); ++row)
-            ids.emplace(std::pair(rows.integer(row, 1), rows.text(row, 2)),
-                        Found{rows.bigint(row, 3), rows.is_null(row, 4) ? 0 : rows.bigint(row, 4)});
+        for (const auto &[shop_id, wanted] : numbers) {
+            const Rows rows = find.run({value(shop_id), array_value(wanted)}, Statement::Snapshot::fresh);
+            for (std::size_t row = 0; row < rows.size(); ++row)
+                parcels[shop_id].emplace(rows.text(row, 1),
+                                         Found{rows.bigint(row, 2), rows.is_null(row, 3) ? 0 : rows.bigint(row, 3)});
+        }
     }
     for (Capture &capture : captures)
         attempt(capture, [&] {
-            const auto found = ids.find({capture.shop_id, capture.parcel});
-            if (found == ids.end())
+            const auto &of_shop = parcels[capture.shop_id];
+            const auto found = of_shop.find(capture.parcel);
+            if (found == of_shop.end())
                 throw core::Error("RF004", "parcel \"" + capture.parcel + "\" does not exist");
             capture.parcel_id = found->second.parcel_id;
             capture.open_refusal_id = found->second.open_refusal_id;
@@ -230,7 +229,7 @@ void write(std::vector<Capture> &captures) {
     const auto parcels = std::make_shared<Parcels>(std::move(parcel_ids));
     parcels->lock(); // no other capture of them from here on
     // A request that was used for another parcel is found by the unique index of its id.
-    find_answered(captures, [&parcels](const Capture &capture) { return parcels->get(capture.parcel_id).was_refused; });
+    find_answered(captures, [&parcels](const Capture &capture) { return parcels->was_refused(capture.parcel_id); });
 
     std::vector<Change> inserts;
     std::vector<Change> updates;

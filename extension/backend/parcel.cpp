@@ -56,7 +56,7 @@ void Parcels::lock() const {
     lock.run({array_value(awaited_)});
 }
 
-const Parcel &Parcels::get(std::int64_t parcel_id) {
+const Parcel *Parcels::find(std::int64_t parcel_id) {
     if (!awaited_.empty())
         read();
     auto found = read_.find(parcel_id);
@@ -65,9 +65,18 @@ const Parcel &Parcels::get(std::int64_t parcel_id) {
         read();
         found = read_.find(parcel_id);
     }
-    if (found == read_.end())
-        throw core::Error("RF004", "parcel " + std::to_string(parcel_id) + " does not exist");
-    return found->second;
+    return found == read_.end() ? nullptr : &found->second;
+}
+
+const Parcel &Parcels::get(std::int64_t parcel_id) {
+    if (const Parcel *found = find(parcel_id))
+        return *found;
+    throw core::Error("RF004", "parcel " + std::to_string(parcel_id) + " does not exist");
+}
+
+bool Parcels::was_refused(std::int64_t parcel_id) {
+    const Parcel *found = find(parcel_id);
+    return found != nullptr && found->was_refused;
 }
 
 void Parcels::read() {
@@ -80,14 +89,15 @@ void Parcels::read() {
         "  SELECT count(*) > 0 AS was_refused, max(r.refusal_id) FILTER (WHERE r.is_open) AS open_refusal_id "
         "  FROM refusal.refusal r WHERE r.parcel_id = p.parcel_id OFFSET 0) r "
         "LEFT JOIN LATERAL (SELECT * FROM refusal.parcel_line l WHERE l.parcel_id = p.parcel_id OFFSET 0) l ON true "
-        "WHERE p.parcel_id = ANY ($1) ORDER BY p.parcel_id, l.line_no",
+        "WHERE p.parcel_id = ANY ($1)",
         {INT8ARRAYOID});
     const AsOwner owner;
     const Rows rows = find.run({array_value(std::exchange(awaited_, {}))}, Statement::Snapshot::fresh);
     std::vector<std::int64_t> refused_before;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        Parcel &parcel = read_[rows.bigint(row, 1)];
-        if (row == 0 || rows.bigint(row, 1) != rows.bigint(row - 1, 1)) {
+        const auto [found, first] = read_.try_emplace(rows.bigint(row, 1));
+        Parcel &parcel = found->second;
+        if (first) {
             parcel = parcel_of(rows, row);
             if (parcel.was_refused)
                 refused_before.push_back(parcel.parcel_id);
@@ -95,6 +105,9 @@ void Parcels::read() {
         if (!rows.is_null(row, 16))
             parcel.lines.push_back(line_of(rows, row));
     }
+    for (auto &[parcel_id, parcel] : read_)
+        std::sort(parcel.lines.begin(), parcel.lines.end(),
+                  [](const ParcelLine &left, const ParcelLine &right) { return left.line_no < right.line_no; });
     if (!refused_before.empty())
         count_refused(refused_before);
 }

@@ -45,10 +45,12 @@ public:
     // No second capture of the same parcels until the transaction ends. In parcel_id order.
     void lock() const;
     const Parcel &get(std::int64_t parcel_id); // RF004
+    bool was_refused(std::int64_t parcel_id);  // false, too, where there is no such parcel any more
 
 private:
     std::vector<std::int64_t> awaited_; // to be read
     std::unordered_map<std::int64_t, Parcel> read_;
+    const Parcel *find(std::int64_t parcel_id);
     void read();
     void count_refused(const std::vector<std::int64_t> &parcel_ids);
 };
