@@ -27,15 +27,18 @@ std::set<std::int64_t> Parking::refusals() const {
     return parked;
 }
 
-std::vector<core::FeedPosition> Parking::due(const core::FeedPosition &cursor, std::int64_t most) const {
+std::vector<core::FeedPosition> Parking::due(const FeedRequest &request, const core::FeedPosition &cursor,
+                                             std::int64_t most) const {
     static Statement find(
         "SELECT p.pos FROM (SELECT DISTINCT ON (f.refusal_id) f.refusal_id, f.dead, f.retry_at "
         "FROM refusal_internal.parked_event f WHERE f.consumer_id = $1 AND f.slot = $2 ORDER BY f.refusal_id, f.pos) AS f "
         "JOIN refusal_internal.parked_event p ON p.consumer_id = $1 AND p.slot = $2 AND p.refusal_id = f.refusal_id "
-        "WHERE NOT f.dead AND coalesce(f.retry_at <= clock_timestamp(), true) "
+        "JOIN refusal.refusal r ON r.refusal_id = f.refusal_id "
+        "WHERE ($5 OR r.shop_id = ANY ($6)) AND NOT f.dead AND coalesce(f.retry_at <= clock_timestamp(), true) "
         "AND p.pos OPERATOR(refusal.<=) $4::refusal.feed_position ORDER BY p.pos LIMIT $3",
-        {INT4OID, INT4OID, INT8OID, TEXTOID});
-    const Rows rows = find.run({value(consumer_id), value(slot), value(most), position_parameter(cursor)},
+        {INT4OID, INT4OID, INT8OID, TEXTOID, BOOLOID, INT4ARRAYOID});
+    const Rows rows = find.run({value(consumer_id), value(slot), value(most), position_parameter(cursor),
+                                value(request.all_shops), array_value(request.shops)},
                                Statement::Snapshot::fresh);
     std::vector<core::FeedPosition> due;
     for (std::size_t row = 0; row < rows.size(); ++row)

@@ -23,10 +23,8 @@ bool far_apart(const FeedPosition &from, const FeedPosition &to) {
 }
 
 // What follows the cursor. Events of parked refusals are put behind their first one.
-void add_following(Handed &handed, const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
-    const Parking parking{consumer.id, slot_no};
+void add_following(Handed &handed, const Parking &parking, FeedRequest request, Slot &slot, std::size_t most) {
     const std::set<std::int64_t> parked = parking.refusals();
-    FeedRequest request = request_of(consumer, slot_no);
     request.after = slot.cursor();
     std::map<std::int64_t, std::vector<FeedPosition>> behind;
     std::size_t taken = 0;
@@ -54,16 +52,17 @@ void add_following(Handed &handed, const Consumer &consumer, std::int32_t slot_n
 
 Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
     const Parking parking{consumer.id, slot_no};
+    const FeedRequest request = request_of(consumer, slot_no);
     Handed handed;
     handed.last = slot.cursor();
-    std::vector<FeedPosition> due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+    std::vector<FeedPosition> due = parking.due(request, slot.cursor(), static_cast<std::int64_t>(most));
     handed.events = events_at(due);
     if (handed.events.size() < most)
-        add_following(handed, consumer, slot_no, slot, most - handed.events.size());
+        add_following(handed, parking, request, slot, most - handed.events.size());
     if (handed.events.empty() && slot.cursor() > handed.last) {
         // There were parked ones only, and the cursor has passed them: they may be due.
         handed.last = slot.cursor();
-        due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+        due = parking.due(request, slot.cursor(), static_cast<std::int64_t>(most));
         handed.events = events_at(due);
     }
     if (handed.events.empty())
