@@ -41,6 +41,7 @@ public:
     // Makes the slot this session's; a new fence where it was not. Renews it where half of it is over.
     void lease(const core::FeedPosition &handed_out);
     void move_cursor(const core::FeedPosition &upto); // forward only
+    void pass(const core::FeedPosition &upto);        // the same, where nothing was handed out
     void seek(const core::FeedPosition &to);          // anywhere; whoever held the slot has lost it
 
 private:

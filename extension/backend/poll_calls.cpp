@@ -10,8 +10,9 @@ namespace {
 using core::FeedPosition;
 
 constexpr std::int32_t most_events = 10'000;
-// A cursor that has come this far without an event for the consumer moves on by itself.
+// A cursor that has come so far without an event for the consumer moves on by itself.
 constexpr std::int64_t idle_ticks = 64;
+constexpr std::int64_t idle_events = 1'000;
 
 struct Handed {
     std::vector<FeedEvent> events; // in the order of the feed
@@ -28,6 +29,7 @@ void add_following(Handed &handed, const Parking &parking, FeedRequest request, 
     request.after = slot.cursor();
     std::map<std::int64_t, std::vector<FeedPosition>> behind;
     std::size_t taken = 0;
+    std::int64_t passed = 0;
     bool more = true;
     while (taken < most && more) {
         request.max_events = most - taken;
@@ -41,13 +43,14 @@ void add_following(Handed &handed, const Parking &parking, FeedRequest request, 
             handed.last = event.position;
             ++taken;
         }
+        passed += page.passed;
         more = page.events.size() == request.max_events;
         request.after = page.upto;
     }
     for (const auto &[refusal_id, events] : behind)
         parking.add(refusal_id, events);
-    if (taken == 0 && (far_apart(slot.cursor(), request.after) || !behind.empty()))
-        slot.move_cursor(request.after);
+    if (taken == 0 && (far_apart(slot.cursor(), request.after) || passed >= idle_events || !behind.empty()))
+        slot.pass(request.after);
 }
 
 Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
