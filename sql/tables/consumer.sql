@@ -68,3 +68,5 @@ CREATE TABLE refusal_internal.parked_event (
 COMMENT ON TABLE refusal_internal.parked_event IS 'Events that a consumer could not settle, and those behind them';
 COMMENT ON COLUMN refusal_internal.parked_event.delivered_fence IS 'Handed out under this lease, and not yet settled';
 CREATE INDEX parked_event_event ON refusal_internal.parked_event (consumer_id, event_id);
+CREATE INDEX parked_event_delivered ON refusal_internal.parked_event (consumer_id, slot, delivered_fence)
+    WHERE delivered_fence IS NOT NULL;
