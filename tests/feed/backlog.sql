@@ -1,5 +1,5 @@
 -- What a consumer does not ask for is looked at once, however much of it one tick holds.
-SELECT plan(6);
+SELECT plan(8);
 
 SELECT test.call('acme_oms', 'subscribe(''captures'', events => ''{capture}'', start_at => ''earliest'')') \gset s_
 SELECT test.record(1) \gset r_
@@ -30,5 +30,22 @@ CALL test.write();
 CALL refusal.tick();
 SELECT test.events('acme_oms', 'refusal.poll(''captures'')') \gset s_
 SELECT is((SELECT count(*) FROM refusal_internal.cursor), 1::bigint, 'and where it was before is not kept');
+
+-- What waits behind a parked refusal is put aside in bounded memory, in one call.
+SELECT test.call('acme_oms', format('subscribe(''parks'', start_at => %L)', (SELECT acknowledged_upto FROM refusal.stat_consumer))) \gset s_
+CALL test.write();
+CALL refusal.tick();
+SELECT test.call('acme_oms', format('nack(''parks'', %L, ''down'', interval ''1 hour'')',
+    test.all_as('acme_oms', 'SELECT pos FROM refusal.poll(''parks'', 1)')->>'pos')) \gset s_
+DO $$ BEGIN FOR i IN 1..75 LOOP CALL test.write(); END LOOP; END $$;
+ANALYZE refusal.event, refusal_internal.parked_event;
+SELECT test.record(2) \gset r_
+CALL refusal.tick();
+CREATE FUNCTION test.memory() RETURNS bigint LANGUAGE sql AS $$
+    SELECT substring(pg_read_file('/proc/self/status') FROM 'RssAnon:\s+(\d+)')::bigint
+$$;
+SELECT test.memory() AS memory \gset
+SELECT is(test.events('acme_oms', 'refusal.poll(''parks'')'), '2/1 2/2', 'the other refusal is found behind all of them');
+SELECT cmp_ok(test.memory() - :memory, '<', 65536::bigint, 'and 150000 events do not take 64 MB');
 
 SELECT * FROM finish();
