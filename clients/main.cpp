@@ -66,6 +66,12 @@ std::string check_not_empty(const std::string &text) {
     return text.empty() ? "must not be empty" : "";
 }
 
+// CloudEvents asks for a URI reference that is not empty.
+std::string check_source(const std::string &source) {
+    static const std::regex reference(R"([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+)");
+    return std::regex_match(source, reference) ? "" : "not a URI reference: " + source;
+}
+
 void add_listen(CLI::App &program, client::ListenOptions &options) {
     using std::chrono::seconds;
     constexpr long long longest = 1000000;
@@ -123,7 +129,8 @@ void add_listen(CLI::App &program, client::ListenOptions &options) {
     listen
         ->add_option("--source", options.source,
                      "The attribute \"source\": which database this is; /pg_refusal by default")
-        ->option_text("URI");
+        ->option_text("URI")
+        ->check(check_source);
     add_seconds("--look-every", options.look_every,
                 "Look for what nobody tells so often: retries that are due, and, where no relay runs, what was written "
                 "with pg_refusal.notify = off; 5 by default");

@@ -32,6 +32,7 @@ SELECT pg_extension_config_dump('refusal_internal.era', '');
 SELECT pg_extension_config_dump('refusal_internal.tick', '');
 SELECT pg_extension_config_dump('refusal.consumer', '');
 SELECT pg_extension_config_dump('refusal.consumer_id_seq', '');
+SELECT pg_extension_config_dump('refusal_internal.fence_seq', '');
 SELECT pg_extension_config_dump('refusal_internal.cursor', '');
 SELECT pg_extension_config_dump('refusal_internal.lease', '');
 SELECT pg_extension_config_dump('refusal_internal.parked_event', '');

@@ -59,6 +59,22 @@ CREATE OPERATOR CLASS refusal_internal.feed_position_ops DEFAULT FOR TYPE refusa
     OPERATOR 1 refusal.<, OPERATOR 2 refusal.<=, OPERATOR 3 refusal.=, OPERATOR 4 refusal.>=, OPERATOR 5 refusal.>,
     FUNCTION 1 refusal_internal.feed_position_cmp(refusal.feed_position, refusal.feed_position);
 
+-- The last position of a page is what is acknowledged, or gone on from.
+CREATE FUNCTION refusal_internal.feed_position_larger(refusal.feed_position, refusal.feed_position)
+RETURNS refusal.feed_position
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_larger';
+CREATE FUNCTION refusal_internal.feed_position_smaller(refusal.feed_position, refusal.feed_position)
+RETURNS refusal.feed_position
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_smaller';
+CREATE AGGREGATE refusal.max(pos refusal.feed_position) (
+    SFUNC = refusal_internal.feed_position_larger, STYPE = refusal.feed_position,
+    COMBINEFUNC = refusal_internal.feed_position_larger, SORTOP = OPERATOR(refusal.>), PARALLEL = SAFE);
+COMMENT ON AGGREGATE refusal.max(refusal.feed_position) IS 'The last of the positions in the feed';
+CREATE AGGREGATE refusal.min(pos refusal.feed_position) (
+    SFUNC = refusal_internal.feed_position_smaller, STYPE = refusal.feed_position,
+    COMBINEFUNC = refusal_internal.feed_position_smaller, SORTOP = OPERATOR(refusal.<), PARALLEL = SAFE);
+COMMENT ON AGGREGATE refusal.min(refusal.feed_position) IS 'The first of the positions in the feed';
+
 CREATE TYPE refusal.feed_event AS (
     pos refusal.feed_position,
     event_id bigint,

@@ -165,10 +165,9 @@ void write_effects(const std::vector<std::int64_t> &event_ids) {
 // One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
 // cluster through the commit: where a relay runs it is left to that.
 void notify_listeners(const std::vector<std::int64_t> &event_ids) {
-    if (notify_setting() == Notify::off)
-        return;
-    wake_relay_at_commit();
-    if (notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
+    const bool off = notify_setting() == Notify::off;
+    wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
+    if (off || notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
         return;
     std::map<std::string, nlohmann::json> by_channel;
     each(event_ids, [&](std::int64_t, const Waiting &change) {

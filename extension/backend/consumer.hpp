@@ -36,16 +36,18 @@ public:
     [[nodiscard]] bool is_mine() const;
     [[nodiscard]] bool is_held() const; // by whomever: something was handed out, is not settled and has not lapsed
 
-    // Error RF003: the fence is not the newest; null: another session holds the lease.
+    // Error RF003: the fence is not the newest; null: this session was not the last to lease the slot.
     void check_fence(const std::optional<std::int64_t> &fence) const;
     // Makes the slot this session's; a new fence where it was not. Renews it where half of it is over.
     void lease(const core::FeedPosition &handed_out);
     void move_cursor(const core::FeedPosition &upto); // forward only
+    void pass(const core::FeedPosition &upto);        // the same, where nothing was handed out
     void seek(const core::FeedPosition &to);          // anywhere; whoever held the slot has lost it
 
 private:
     Slot(const Consumer &consumer, std::int32_t slot);
-    void add_lease(std::int64_t fence, TimestampTz expires_at, bool mine, const core::FeedPosition &handed_out);
+    void add_lease(const std::optional<std::int64_t> &fence, TimestampTz expires_at, bool mine,
+                   const core::FeedPosition &handed_out);
     void add_cursor(const core::FeedPosition &upto);
     void fold() const;
 

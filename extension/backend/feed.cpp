@@ -23,6 +23,7 @@ struct Run {
     std::int32_t xid_space = 0;
     FeedTick before; // its snapshot sees nothing where the cluster's first tick follows
     std::vector<core::Tick> ticks;
+    std::int64_t drawn = 0; // when the last of them was made
 };
 
 FeedTick tick_of(const Rows &rows, std::size_t row) {
@@ -68,6 +69,7 @@ Run next_run(const FeedPosition &after, const Stride &stride) {
         if (row > 0 && next.drawn - run.before.drawn > stride.events)
             break;
         run.ticks.push_back(std::move(next.tick));
+        run.drawn = next.drawn;
     }
     return run;
 }
@@ -255,6 +257,7 @@ FeedPage read_feed(const FeedRequest &request) {
         const core::Tick &last = run.ticks.back();
         after = {last.era, last.number, end_of_tick};
         page.upto = page.events.size() < request.max_events ? after : page.events.back().position;
+        page.passed += run.drawn - run.before.drawn;
         stride.grow();
         check_interrupts();
     }

@@ -30,6 +30,7 @@ struct FeedEvent {
 struct FeedPage {
     std::vector<FeedEvent> events;
     core::FeedPosition upto; // nothing before it is left to be read
+    std::int64_t passed = 0; // events in the ticks that were looked at, those not asked for included; about
 };
 
 // Error RF010: `after` is a position that this database never gave out, or lost.

@@ -75,5 +75,7 @@ REFUSAL_FUNCTION(refusal_feed_position_eq) { return BoolGetDatum(compare(fcinfo)
 REFUSAL_FUNCTION(refusal_feed_position_ne) { return BoolGetDatum(compare(fcinfo) != 0); }
 REFUSAL_FUNCTION(refusal_feed_position_ge) { return BoolGetDatum(compare(fcinfo) >= 0); }
 REFUSAL_FUNCTION(refusal_feed_position_gt) { return BoolGetDatum(compare(fcinfo) > 0); }
+REFUSAL_FUNCTION(refusal_feed_position_larger) { return PG_GETARG_DATUM(compare(fcinfo) > 0 ? 0 : 1); }
+REFUSAL_FUNCTION(refusal_feed_position_smaller) { return PG_GETARG_DATUM(compare(fcinfo) < 0 ? 0 : 1); }
 
 } // namespace refusal::backend

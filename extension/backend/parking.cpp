@@ -14,6 +14,14 @@ std::vector<std::string> texts_of(const std::vector<core::FeedPosition> &positio
     return texts;
 }
 
+std::vector<std::int64_t> ids_of(const std::vector<core::FeedPosition> &positions) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(positions.size());
+    for (const core::FeedPosition &position : positions)
+        ids.push_back(position.event_id);
+    return ids;
+}
+
 } // namespace
 
 std::set<std::int64_t> Parking::refusals() const {
@@ -27,15 +35,19 @@ std::set<std::int64_t> Parking::refusals() const {
     return parked;
 }
 
-std::vector<core::FeedPosition> Parking::due(const core::FeedPosition &cursor, std::int64_t most) const {
+std::vector<core::FeedPosition> Parking::due(const FeedRequest &request, const core::FeedPosition &cursor,
+                                             std::int64_t most) const {
     static Statement find(
         "SELECT p.pos FROM (SELECT DISTINCT ON (f.refusal_id) f.refusal_id, f.dead, f.retry_at "
         "FROM refusal_internal.parked_event f WHERE f.consumer_id = $1 AND f.slot = $2 ORDER BY f.refusal_id, f.pos) AS f "
-        "JOIN refusal_internal.parked_event p ON p.consumer_id = $1 AND p.slot = $2 AND p.refusal_id = f.refusal_id "
-        "WHERE NOT f.dead AND coalesce(f.retry_at <= clock_timestamp(), true) "
-        "AND p.pos OPERATOR(refusal.<=) $4::refusal.feed_position ORDER BY p.pos LIMIT $3",
-        {INT4OID, INT4OID, INT8OID, TEXTOID});
-    const Rows rows = find.run({value(consumer_id), value(slot), value(most), position_parameter(cursor)},
+        "JOIN LATERAL (SELECT FROM refusal.refusal s WHERE s.refusal_id = f.refusal_id "
+        "AND ($5 OR s.shop_id = ANY ($6)) OFFSET 0) AS r ON true "
+        "JOIN LATERAL (SELECT q.pos FROM refusal_internal.parked_event q WHERE q.consumer_id = $1 AND q.slot = $2 "
+        "AND q.refusal_id = f.refusal_id AND q.pos OPERATOR(refusal.<=) $4::refusal.feed_position OFFSET 0) AS p ON true "
+        "WHERE NOT f.dead AND coalesce(f.retry_at <= clock_timestamp(), true) ORDER BY p.pos LIMIT $3",
+        {INT4OID, INT4OID, INT8OID, TEXTOID, BOOLOID, INT4ARRAYOID});
+    const Rows rows = find.run({value(consumer_id), value(slot), value(most), position_parameter(cursor),
+                                value(request.all_shops), array_value(request.shops)},
                                Statement::Snapshot::fresh);
     std::vector<core::FeedPosition> due;
     for (std::size_t row = 0; row < rows.size(); ++row)
@@ -48,18 +60,19 @@ void Parking::add(std::int64_t refusal_id, const std::vector<core::FeedPosition>
                            "SELECT $1, $2, $3, p.pos::refusal.feed_position, p.event_id "
                            "FROM unnest($4::text[], $5::bigint[]) AS p (pos, event_id) ON CONFLICT DO NOTHING",
                            {INT4OID, INT4OID, INT8OID, TEXTARRAYOID, INT8ARRAYOID});
-    std::vector<std::int64_t> ids;
-    for (const core::FeedPosition &event : events)
-        ids.push_back(event.event_id);
-    store.run({value(consumer_id), value(slot), value(refusal_id), array_value(texts_of(events)), array_value(ids)});
+    store.run({value(consumer_id), value(slot), value(refusal_id), array_value(texts_of(events)),
+               array_value(ids_of(events))});
 }
 
 void Parking::hand_out(const std::vector<core::FeedPosition> &events, std::int64_t fence) const {
-    static Statement mark("UPDATE refusal_internal.parked_event p SET delivered_fence = $4 WHERE p.consumer_id = $1 "
-                          "AND p.slot = $2 AND p.pos OPERATOR(refusal.=) ANY ($3::text[]::refusal.feed_position[]) "
-                          "AND p.delivered_fence IS DISTINCT FROM $4",
-                          {INT4OID, INT4OID, TEXTARRAYOID, INT8OID});
-    mark.run({value(consumer_id), value(slot), array_value(texts_of(events)), value(fence)});
+    // Each is looked up by its number: every plan that joins them may take the product of the page and of all parked.
+    static Statement mark("UPDATE refusal_internal.parked_event p SET delivered_fence = $3 FROM ("
+                          "SELECT h.place FROM unnest($2::bigint[]) AS x (event_id) JOIN LATERAL ("
+                          "SELECT q.ctid AS place FROM refusal_internal.parked_event q WHERE q.consumer_id = $1 "
+                          "AND q.event_id = x.event_id AND q.delivered_fence IS DISTINCT FROM $3 OFFSET 0) AS h ON true"
+                          ") AS handed WHERE p.ctid = handed.place",
+                          {INT4OID, INT8ARRAYOID, INT8OID});
+    mark.run({value(consumer_id), array_value(ids_of(events)), value(fence)});
 }
 
 void Parking::settle(const core::FeedPosition &upto, std::int64_t fence) const {

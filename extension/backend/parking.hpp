@@ -11,9 +11,10 @@ struct Parking {
     std::int32_t slot = 0;
 
     [[nodiscard]] std::set<std::int64_t> refusals() const;
-    // Of the refusals whose first event is due: at most so many, in the order of the feed. Those that the cursor has
-    // not passed wait for it: the feed still holds them.
-    [[nodiscard]] std::vector<core::FeedPosition> due(const core::FeedPosition &cursor, std::int64_t most) const;
+    // Of the refusals whose first event is due, in the shops of the request (the role may have lost one since): at most
+    // so many, in the order of the feed. Those that the cursor has not passed wait for it: the feed still holds them.
+    [[nodiscard]] std::vector<core::FeedPosition> due(const FeedRequest &request, const core::FeedPosition &cursor,
+                                                      std::int64_t most) const;
     void add(std::int64_t refusal_id, const std::vector<core::FeedPosition> &events) const;
     void hand_out(const std::vector<core::FeedPosition> &events, std::int64_t fence) const;
     void settle(const core::FeedPosition &upto, std::int64_t fence) const; // what was handed out up to there

@@ -10,12 +10,16 @@ namespace {
 using core::FeedPosition;
 
 constexpr std::int32_t most_events = 10'000;
-// A cursor that has come this far without an event for the consumer moves on by itself.
+// A cursor that has come so far without an event for the consumer moves on by itself.
 constexpr std::int64_t idle_ticks = 64;
+constexpr std::int64_t idle_events = 1'000;
+// Events of parked refusals in memory at a time.
+constexpr std::size_t most_behind = 20'000;
 
 struct Handed {
     std::vector<FeedEvent> events; // in the order of the feed
     FeedPosition last;             // of those that were not parked
+    bool more = false;             // there were parked ones only, and more than are looked at in one go
 };
 
 bool far_apart(const FeedPosition &from, const FeedPosition &to) {
@@ -23,47 +27,51 @@ bool far_apart(const FeedPosition &from, const FeedPosition &to) {
 }
 
 // What follows the cursor. Events of parked refusals are put behind their first one.
-void add_following(Handed &handed, const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
-    const Parking parking{consumer.id, slot_no};
+void add_following(Handed &handed, const Parking &parking, FeedRequest request, Slot &slot, std::size_t most) {
     const std::set<std::int64_t> parked = parking.refusals();
-    FeedRequest request = request_of(consumer, slot_no);
     request.after = slot.cursor();
     std::map<std::int64_t, std::vector<FeedPosition>> behind;
     std::size_t taken = 0;
+    std::int64_t passed = 0;
     bool more = true;
-    while (taken < most && more) {
+    std::size_t put_behind = 0;
+    while (taken < most && more && put_behind < most_behind) {
         request.max_events = most - taken;
         const FeedPage page = read_feed(request);
         for (const FeedEvent &event : page.events) {
             if (parked.count(event.refusal_id) != 0) {
                 behind[event.refusal_id].push_back(event.position);
+                ++put_behind;
                 continue;
             }
             handed.events.push_back(event);
             handed.last = event.position;
             ++taken;
         }
+        passed += page.passed;
         more = page.events.size() == request.max_events;
         request.after = page.upto;
     }
     for (const auto &[refusal_id, events] : behind)
         parking.add(refusal_id, events);
-    if (taken == 0 && (far_apart(slot.cursor(), request.after) || !behind.empty()))
-        slot.move_cursor(request.after);
+    if (taken == 0 && (far_apart(slot.cursor(), request.after) || passed >= idle_events || !behind.empty()))
+        slot.pass(request.after);
+    handed.more = taken == 0 && more;
 }
 
 Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
     const Parking parking{consumer.id, slot_no};
+    const FeedRequest request = request_of(consumer, slot_no);
     Handed handed;
     handed.last = slot.cursor();
-    std::vector<FeedPosition> due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+    std::vector<FeedPosition> due = parking.due(request, slot.cursor(), static_cast<std::int64_t>(most));
     handed.events = events_at(due);
     if (handed.events.size() < most)
-        add_following(handed, consumer, slot_no, slot, most - handed.events.size());
+        add_following(handed, parking, request, slot, most - handed.events.size());
     if (handed.events.empty() && slot.cursor() > handed.last) {
         // There were parked ones only, and the cursor has passed them: they may be due.
         handed.last = slot.cursor();
-        due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+        due = parking.due(request, slot.cursor(), static_cast<std::int64_t>(most));
         handed.events = events_at(due);
     }
     if (handed.events.empty())
@@ -72,6 +80,22 @@ Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std:
     if (!due.empty())
         parking.hand_out(due, slot.fence());
     return handed;
+}
+
+// False: there is more to look at, in a new session of SPI, which gives the memory of this one back.
+bool poll_once(const std::string &name, std::int32_t most, std::int32_t slot_no, ResultSet &results) {
+    const SpiSession session;
+    const Consumer consumer = find_consumer(name);
+    check_slot(consumer, slot_no);
+    const AsOwner owner;
+    std::optional<Slot> slot = Slot::try_take(consumer, slot_no);
+    if (!slot || (slot->is_held() && !slot->is_mine()))
+        return true;
+    const Handed handed = hand_out(consumer, slot_no, *slot, static_cast<std::size_t>(most));
+    const Value fence = value(slot->fence());
+    for (const FeedEvent &event : handed.events)
+        add_event(results, event, fence);
+    return !handed.events.empty() || !handed.more;
 }
 
 // What went wrong can be long; that is no reason to refuse to hear of it.
@@ -128,17 +152,8 @@ REFUSAL_FUNCTION(refusal_poll) {
     if (most < 1 || most > most_events)
         malformed("\"max_events\" must be 1 to " + std::to_string(most_events));
     ResultSet results(fcinfo);
-    const SpiSession session;
-    const Consumer consumer = find_consumer(name);
-    check_slot(consumer, slot_no);
-    const AsOwner owner;
-    std::optional<Slot> slot = Slot::try_take(consumer, slot_no);
-    if (!slot || (slot->is_held() && !slot->is_mine()))
-        PG_RETURN_VOID();
-    const Handed handed = hand_out(consumer, slot_no, *slot, static_cast<std::size_t>(most));
-    const Value fence = value(slot->fence());
-    for (const FeedEvent &event : handed.events)
-        add_event(results, event, fence);
+    while (!poll_once(name, most, slot_no, results))
+        check_interrupts();
     PG_RETURN_VOID();
 }
 

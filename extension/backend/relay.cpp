@@ -5,7 +5,7 @@ namespace refusal::backend {
 namespace {
 
 RelayState *state = nullptr;
-bool journalled = false;
+std::optional<WakeRelay> journalled; // in this transaction
 shmem_request_hook_type previous_request = nullptr;
 shmem_startup_hook_type previous_startup = nullptr;
 
@@ -39,8 +39,7 @@ void attach_memory() {
 void at_end(XactEvent event, void * /*unused*/) {
     if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE || event == XACT_EVENT_PARALLEL_PRE_COMMIT)
         return;
-    const bool wake = journalled;
-    journalled = false;
+    const std::optional<WakeRelay> wake = std::exchange(journalled, std::nullopt);
     RelayDatabase *mine = wake ? relay_database(MyDatabaseId) : nullptr;
     if (mine == nullptr)
         return;
@@ -49,7 +48,8 @@ void at_end(XactEvent event, void * /*unused*/) {
     if (event != XACT_EVENT_COMMIT)
         return;
     pg_atomic_fetch_add_u32(&mine->journalled, 1); // a barrier, too
-    if (Latch *latch = mine->latch)
+    Latch *latch = mine->latch;
+    if (latch != nullptr && *wake == WakeRelay::at_once)
         SetLatch(latch);
 }
 
@@ -96,7 +96,10 @@ void register_relay() {
     RegisterBackgroundWorker(&worker);
 }
 
-void wake_relay_at_commit() { journalled = true; }
+void wake_relay_at_commit(WakeRelay when) {
+    if (!journalled || when == WakeRelay::at_once)
+        journalled = when;
+}
 
 bool relay_is_alive() {
     constexpr TimestampTz stale = 3 * USECS_PER_SEC;

@@ -37,8 +37,9 @@ RelayState *relay_state();
 RelayDatabase *relay_database(Oid database); // null: none of ours
 
 void register_relay(); // from _PG_init
-// A session: this transaction has journalled; the relay is woken when it commits.
-void wake_relay_at_commit();
+// A session: this transaction has journalled. When it commits the relay is woken, or finds it within a second.
+enum class WakeRelay { at_once, within_a_second };
+void wake_relay_at_commit(WakeRelay when);
 // Does a relay tick this session's database just now? Its heart beats every second.
 bool relay_is_alive();
 // Until the next tick, or so many milliseconds at most. Needs no relay.

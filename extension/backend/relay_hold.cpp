@@ -8,6 +8,16 @@ namespace {
 
 ProcessUtility_hook_type previous = nullptr;
 
+bool may_create_databases() {
+    bool may = false;
+    HeapTuple tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
+    if (HeapTupleIsValid(tuple)) {
+        may = reinterpret_cast<FormData_pg_authid *>(GETSTRUCT(tuple))->rolcreatedb;
+        ReleaseSysCache(tuple);
+    }
+    return may;
+}
+
 // Plain code between PostgreSQL and PostgreSQL: no C++ object lives across a call that may fail.
 const char *database_of(const Node *statement) {
     if (IsA(statement, DropdbStmt))
@@ -36,6 +46,19 @@ const char *database_of(const Node *statement) {
     return nullptr;
 }
 
+// Whoever the command is refused to has no business with the workers. Who may take a database that is marked as a
+// template need not own it.
+bool may_hold(Oid oid, const Node *statement) {
+    HeapTuple tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(oid));
+    if (!HeapTupleIsValid(tuple))
+        return false;
+    const auto *database = reinterpret_cast<FormData_pg_database *>(GETSTRUCT(tuple));
+    const bool may = has_privs_of_role(GetUserId(), database->datdba) ||
+                     (IsA(statement, CreatedbStmt) && database->datistemplate && may_create_databases());
+    ReleaseSysCache(tuple);
+    return may;
+}
+
 void stop_workers(RelayDatabase *database) {
     constexpr int most_tries = 500;
     database->held_by = MyProcPid;
@@ -54,8 +77,10 @@ void stop_workers(RelayDatabase *database) {
     }
 }
 
-void release(RelayDatabase *database) {
-    database->held_by = 0;
+void release(int /*code*/, Datum held) {
+    auto *database = reinterpret_cast<RelayDatabase *>(DatumGetPointer(held));
+    if (database->held_by == MyProcPid)
+        database->held_by = 0;
     if (Latch *launcher = relay_state()->launcher)
         SetLatch(launcher);
 }
@@ -65,20 +90,18 @@ void hold(PlannedStmt *statement, const char *text, bool read_only_tree, Process
     const char *name = relay_state() == nullptr ? nullptr : database_of(statement->utilityStmt);
     RelayDatabase *database = name == nullptr ? nullptr : relay_database(get_database_oid(name, true));
     ProcessUtility_hook_type next = previous != nullptr ? previous : standard_ProcessUtility;
-    if (database == nullptr) {
+    if (database == nullptr || !may_hold(database->database, statement->utilityStmt)) {
         next(statement, text, read_only_tree, context, parameters, environment, receiver, completion);
         return;
     }
-    PG_TRY();
+    // Not PG_TRY: a session that is terminated must let go, too.
+    PG_ENSURE_ERROR_CLEANUP(release, PointerGetDatum(database));
     {
         stop_workers(database);
         next(statement, text, read_only_tree, context, parameters, environment, receiver, completion);
     }
-    PG_FINALLY();
-    {
-        release(database);
-    }
-    PG_END_TRY();
+    PG_END_ENSURE_ERROR_CLEANUP(release, PointerGetDatum(database));
+    release(0, PointerGetDatum(database));
 }
 
 } // namespace

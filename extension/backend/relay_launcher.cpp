@@ -12,22 +12,49 @@ constexpr TimestampTz longest_wait = 60 * USECS_PER_SEC;
 struct Databases {
     std::array<Oid, most_databases> ids;
     std::size_t count;
+    char unserved[1024]; // the names of all others
 };
 
 // The catalog from end to end: without a database of its own the launcher cannot count on the catalog's indexes.
 void add_named(const List *names, Databases &found) {
+    List *unserved = list_copy(names);
     Relation catalog = table_open(DatabaseRelationId, AccessShareLock);
     TableScanDesc scan = table_beginscan_catalog(catalog, 0, nullptr);
     while (HeapTuple tuple = heap_getnext(scan, ForwardScanDirection)) {
         const auto *database = reinterpret_cast<FormData_pg_database *>(GETSTRUCT(tuple));
+        bool named = false;
         const ListCell *cell = nullptr;
-        foreach (cell, names)
-            if (strcmp(static_cast<const char *>(lfirst(cell)), NameStr(database->datname)) == 0 &&
-                database->datallowconn && found.count < found.ids.size())
-                found.ids.at(found.count++) = database->oid;
+        foreach (cell, names) {
+            if (strcmp(static_cast<const char *>(lfirst(cell)), NameStr(database->datname)) != 0 ||
+                !database->datallowconn || found.count == found.ids.size())
+                continue;
+            named = true;
+            unserved = list_delete_ptr(unserved, lfirst(cell));
+        }
+        if (named)
+            found.ids.at(found.count++) = database->oid;
     }
     table_endscan(scan);
     table_close(catalog, AccessShareLock);
+    const ListCell *cell = nullptr;
+    foreach (cell, unserved) {
+        strlcat(found.unserved, found.unserved[0] == '\0' ? "\"" : ", \"", sizeof(found.unserved));
+        strlcat(found.unserved, static_cast<const char *>(lfirst(cell)), sizeof(found.unserved));
+        strlcat(found.unserved, "\"", sizeof(found.unserved));
+    }
+}
+
+// Misspelt, or still to be created: said once, and again when it is another list.
+void tell_unserved(const char *names) {
+    static std::string told;
+    if (told == names)
+        return;
+    told = names;
+    if (!told.empty())
+        backend_call([names] {
+            ereport(LOG, (errmsg("pg_refusal.databases names databases that are not served: %s", names),
+                          errdetail("They do not exist, take no connections, or are more than %d.", most_databases)));
+        });
 }
 
 std::vector<Oid> wanted_databases() {
@@ -44,6 +71,7 @@ std::vector<Oid> wanted_databases() {
         CommitTransactionCommand();
         return databases;
     });
+    tell_unserved(found.unserved);
     return {found.ids.begin(), found.ids.begin() + static_cast<std::ptrdiff_t>(found.count)};
 }
 
@@ -95,7 +123,9 @@ void start(const RelayDatabase &database, int kind) {
         strlcpy(worker.bgw_function_name, kind == 0 ? "refusal_relay_main" : "refusal_deadlines_main", BGW_MAXLEN);
         worker.bgw_main_arg = ObjectIdGetDatum(oid);
         worker.bgw_notify_pid = MyProcPid;
-        RegisterDynamicBackgroundWorker(&worker, nullptr);
+        if (!RegisterDynamicBackgroundWorker(&worker, nullptr))
+            ereport(LOG, (errmsg("could not start \"%s\" for the database with OID %u: no worker slot is free", name, oid),
+                          errhint("You might need to increase max_worker_processes.")));
     });
 }
 

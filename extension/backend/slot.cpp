@@ -76,8 +76,11 @@ void Slot::check_fence(const std::optional<std::int64_t> &fence) const {
         throw core::Error("RF003", "fence " + std::to_string(*fence) + " of slot " + std::to_string(slot_) + " is stale",
                           "The lease was lost: its fence is " + std::to_string(fence_) + " now.",
                           "Poll again; whatever was not acknowledged is handed out anew.");
-    if (!fence && !is_mine() && is_held())
-        throw core::Error("RF003", "slot " + std::to_string(slot_) + " is leased to another session", {},
+    if (!fence && !is_mine())
+        throw core::Error("RF003",
+                          "slot " + std::to_string(slot_) +
+                              (is_held() ? " is leased to another session" : " is not leased to this session"),
+                          "Another worker may have settled what was handed out.",
                           "A worker that settles in another session than it polls in passes the fence it was given.");
 }
 
@@ -87,23 +90,26 @@ void Slot::lease(const core::FeedPosition &handed_out) {
     const std::int64_t length = lease_micros();
     if (keep && handed_out == handed_out_ && expires_at_ > now + length / 2)
         return;
-    add_lease(keep ? fence_ : fence_ + 1, now + length, true, handed_out);
+    add_lease(keep ? std::optional(fence_) : std::nullopt, now + length, true, handed_out);
 }
 
-void Slot::add_lease(std::int64_t fence, TimestampTz expires_at, bool mine, const core::FeedPosition &handed_out) {
+// Without a fence it draws a new one: of a sequence, so that one that was rolled back does not come again.
+void Slot::add_lease(const std::optional<std::int64_t> &fence, TimestampTz expires_at, bool mine,
+                     const core::FeedPosition &handed_out) {
     static Statement add("INSERT INTO refusal_internal.lease (consumer_id, slot, entry, fence, pid, session_started, "
-                         "expires_at, upto) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::refusal.feed_position)",
+                         "expires_at, upto) VALUES ($1, $2, $3, coalesce($4, nextval('refusal_internal.fence_seq')), "
+                         "$5, $6, $7, $8::refusal.feed_position) RETURNING fence",
                          {INT4OID, INT4OID, INT8OID, INT8OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID,
                           TEXTOID});
     entry_ += 1;
-    fence_ = fence;
     pid_ = mine ? MyProcPid : 0;
     session_started_ = mine ? MyStartTimestamp : 0;
     expires_at_ = expires_at;
     handed_out_ = handed_out;
-    add.run({value(consumer_id_), value(slot_), value(entry_), value(fence), mine ? value(pid_) : null_value(),
-             mine ? timestamp_value(session_started_) : null_value(), timestamp_value(expires_at),
-             position_parameter(handed_out)});
+    fence_ = add.run({value(consumer_id_), value(slot_), value(entry_), value(fence),
+                      mine ? value(pid_) : null_value(), mine ? timestamp_value(session_started_) : null_value(),
+                      timestamp_value(expires_at), position_parameter(handed_out)})
+                 .bigint(0, 1);
     if (entry_ % 64 == 0)
         fold();
 }
@@ -132,10 +138,16 @@ void Slot::move_cursor(const core::FeedPosition &upto) {
         add_cursor(upto);
 }
 
+// No lease comes of it, whose every 64th folds.
+void Slot::pass(const core::FeedPosition &upto) {
+    move_cursor(upto);
+    fold();
+}
+
 void Slot::seek(const core::FeedPosition &to) {
     generation_ += 1;
     add_cursor(to);
-    add_lease(fence_ + 1, GetCurrentTimestamp(), false, to);
+    add_lease(std::nullopt, GetCurrentTimestamp(), false, to);
 }
 
 } // namespace refusal::backend

@@ -2,7 +2,7 @@
 -- the caller sees what pg_stat_activity shows it (pg_monitor sees all), of consumers its own.
 CREATE OR REPLACE FUNCTION refusal.metrics()
 RETURNS TABLE (metric text, labels jsonb, value double precision)
-LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 BEGIN ATOMIC
     -- No row where no relay runs: absence is what an alarm is set on.
     SELECT 'relay_heartbeat_age', '{}'::jsonb, extract(epoch FROM clock_timestamp() - h)::double precision

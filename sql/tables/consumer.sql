@@ -33,6 +33,7 @@ COMMENT ON TABLE refusal_internal.cursor IS 'How far a consumer has acknowledged
 
 -- The greatest row of a slot counts. A lease lasts until everything handed out under it was settled, the session that
 -- polled has ended, or it has expired.
+CREATE SEQUENCE refusal_internal.fence_seq;
 CREATE TABLE refusal_internal.lease (
     consumer_id integer REFERENCES refusal.consumer ON DELETE CASCADE,
     slot integer,
@@ -44,6 +45,7 @@ CREATE TABLE refusal_internal.lease (
     upto refusal.feed_position NOT NULL,
     PRIMARY KEY (consumer_id, slot, entry)
 );
+ALTER SEQUENCE refusal_internal.fence_seq OWNED BY refusal_internal.lease.fence;
 COMMENT ON TABLE refusal_internal.lease IS 'Who works on a slot; the greatest row counts';
 COMMENT ON COLUMN refusal_internal.lease.fence IS 'Grows with every new holder: an older one acknowledges nothing';
 COMMENT ON COLUMN refusal_internal.lease.upto IS 'The last event that was handed out';
@@ -66,3 +68,5 @@ CREATE TABLE refusal_internal.parked_event (
 COMMENT ON TABLE refusal_internal.parked_event IS 'Events that a consumer could not settle, and those behind them';
 COMMENT ON COLUMN refusal_internal.parked_event.delivered_fence IS 'Handed out under this lease, and not yet settled';
 CREATE INDEX parked_event_event ON refusal_internal.parked_event (consumer_id, event_id);
+CREATE INDEX parked_event_delivered ON refusal_internal.parked_event (consumer_id, slot, delivered_fence)
+    WHERE delivered_fence IS NOT NULL;

@@ -135,6 +135,8 @@ for wrong in '--format xml' '--start-at yesterday' '--slot 1' '--exec-timeout 1'
     ok "wrong arguments, $wrong: exit 2" exits 2 $wrong
 done
 ok 'an empty command: exit 2' exits 2 --exec ''
+ok 'an empty source, which CloudEvents forbids: exit 2' exits 2 --source ''
+ok 'a source that is no URI reference: exit 2' exits 2 --source 'our database'
 ok 'no subcommand: exit 2' bash -c '"$0"; [[ $? -eq 2 ]]' "$client"
 ok 'help: exit 0' run help --help
 ok 'it has every exit code' test "$(grep -cE '^  [0-6]  ' "$scratch/help.out")" -eq 7

@@ -1,5 +1,5 @@
 -- refusal.metrics() and refusal.stat_consumer: how the feed is doing.
-SELECT plan(7);
+SELECT plan(8);
 
 CREATE FUNCTION test.metric(name text, role text = 'acme_oms') RETURNS double precision LANGUAGE sql AS $$
     SELECT (m->>'value')::double precision FROM test.all_as(role, 'SELECT * FROM refusal.metrics()') AS m WHERE m->>'metric' = name
@@ -16,5 +16,10 @@ SELECT results_eq($$SELECT test.metric(m) FROM unnest('{consumer_lag_events,cons
                   'VALUES (0::double precision), (0), (0)', 'it has caught up');
 SELECT is(test.metric('consumer_lag_events', 'nord_oms'), NULL, 'another role does not see it');
 SELECT is(test.metric('relay_heartbeat_age'), NULL, 'no relay runs here');
+
+-- What is asked for every few seconds, by a session of its own each time, must not load a compiler for it.
+SET jit_above_cost = 200;
+SELECT test.metric('ticks_per_second') \gset m_
+SELECT is(pg_read_file('/proc/self/maps') ~ 'llvmjit', false, 'nothing is compiled');
 
 SELECT * FROM finish();

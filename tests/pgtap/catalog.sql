@@ -9,8 +9,8 @@ WHERE e.extname = 'pg_refusal' AND d.deptype = 'e';
 CREATE TEMPORARY VIEW routine AS
 SELECT p.*, l.lanname, p.oid::regprocedure::text AS signature FROM pg_proc p JOIN member m ON m.objid = p.oid AND m.classid = 'pg_proc'::regclass
 JOIN pg_language l ON l.oid = p.prolang
--- What a type consists of is everyone's who meets a value of it.
-WHERE p.proname !~ '^feed_position_';
+-- What a type consists of, and its aggregates, are everyone's who meets a value of it.
+WHERE p.proname !~ '^feed_position_' AND p.prokind <> 'a';
 CREATE TEMPORARY VIEW relation AS
 SELECT c.*, c.oid::regclass::text AS name FROM pg_class c JOIN member m ON m.objid = c.oid AND m.classid = 'pg_class'::regclass;
 

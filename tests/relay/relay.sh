@@ -3,45 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
-
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
-}
-# eventually COMMAND …: until it succeeds, twenty seconds at most.
-eventually() {
-    local attempt
-    for ((attempt = 0; attempt < 200; attempt++)); do
-        "$@" 2>/dev/null && return
-        sleep 0.1
-    done
-    return 1
-}
-yes() {
-    [[ $(sql "$@") == t ]]
-}
-pid_of() {
-    sql --dbname=postgres --command="SELECT pid FROM pg_stat_activity WHERE backend_type = 'pg_refusal $1' AND datname = 'oms'"
-}
-works_for() {
-    yes --dbname=postgres --command="SELECT count(*) = 2 FROM pg_stat_activity WHERE datname = '$1' AND backend_type LIKE 'pg_refusal%'"
-}
-record() {
-    sql --dbname=oms --output=/dev/null --command='SET ROLE courier' \
-        --command="SELECT refusal.record('acme', 'A-$1', '${2:-refused}', gen_random_uuid())"
-}
-# Has everything that was journalled a place in the feed?
-all_is_fed() {
-    yes --dbname=oms --command='SELECT count(*) = (SELECT count(*) FROM refusal.event) FROM refusal.read_feed(max_events => 1000)'
-}
-# listen SECONDS COMMAND …: what the channels tell meanwhile.
-listen() {
-    local channel seconds=$1
-    shift
-    channel=$(sql --dbname=oms --command="SELECT refusal.channel('acme')")
-    { echo "LISTEN refusal; LISTEN $channel;"; sleep 0.3; "$@" >&2; sleep "$seconds"; echo 'SELECT 1;'; } | sql --dbname=oms
-}
+source tests/relay/fixture/relaying.sh
 
 server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms max_prepared_transactions=5 || exit 1
 createdb oms
