@@ -52,8 +52,8 @@ void flush_at_commit() {
 Newest newest_tick() {
     static Statement find("SELECT e.era, e.xid_space, e.started_at = pg_postmaster_start_time() AND e.timeline = $1, "
                           "t.tick, t.snapshot::text FROM refusal_internal.era e "
-                          "LEFT JOIN refusal_internal.tick t ON t.era = e.era "
-                          "ORDER BY e.era DESC, t.tick DESC LIMIT 1",
+                          "LEFT JOIN LATERAL (SELECT k.tick, k.snapshot FROM refusal_internal.tick k "
+                          "WHERE k.era = e.era ORDER BY k.tick DESC LIMIT 1) AS t ON true ORDER BY e.era DESC LIMIT 1",
                           {INT4OID});
     const Rows rows = find.run({value(static_cast<std::int32_t>(GetWALInsertionTimeLine()))});
     if (rows.empty())
