@@ -1,3 +1,4 @@
+#include "backend/idle_processors.hpp"
 #include "backend/relay.hpp"
 #include "backend/spi.hpp"
 #include "backend/tick.hpp"
@@ -7,9 +8,12 @@ namespace refusal::backend {
 
 namespace {
 
-// Waking a listener costs some thirty times what signalling it costs the relay, and may take a tenth of the machine:
-// so many times the time that the signals took is the least time between two ticks.
-constexpr std::int64_t listeners_share = 50;
+// Waking a listener costs some thirty times what signalling it costs the relay. So many times the time that the signals
+// took is the least time between two ticks: the most where the machine is busy, for then the listeners may take a tenth
+// of it; the least where it would be idle, and listeners hear of an event sooner.
+constexpr double least_rest = 2;
+constexpr double most_rest = 50;
+constexpr double idle_enough = 0.2;
 constexpr std::int64_t longest_gather = 100'000; // microseconds
 
 RelayDatabase *mine = nullptr;
@@ -102,6 +106,14 @@ bool prepared_are_pending() {
 
 void beat() { pg_atomic_write_u64(&mine->heartbeat, static_cast<std::uint64_t>(GetCurrentTimestamp())); }
 
+// How many times the time that the signals took.
+double rest_after_signals() {
+    static double rest = least_rest;
+    if (const std::optional<double> idle = idle_processors())
+        rest = std::clamp(rest * (*idle > idle_enough ? 0.7 : 1.4), least_rest, most_rest);
+    return rest;
+}
+
 // One tick, where anything was journalled. Returns the least time until the next.
 std::int64_t tick_once(std::int64_t gather) {
     bool ticked = false;
@@ -115,7 +127,8 @@ std::int64_t tick_once(std::int64_t gather) {
     ConditionVariableBroadcast(&mine->ticked);
     const std::int64_t signals = GetCurrentTimestamp() - visible_at;
     // A mean of the last few: one delay of the scheduler is no crowd of listeners.
-    return std::min((gather * 7 + std::min(signals * listeners_share, longest_gather)) / 8, longest_gather);
+    const auto wanted = static_cast<std::int64_t>(static_cast<double>(signals) * rest_after_signals());
+    return (gather * 7 + std::min(wanted, longest_gather)) / 8;
 }
 
 void relay() {
