@@ -160,7 +160,7 @@ bool tick(Announce announce) {
     take_turn();
     const std::int32_t space = xid_space();
     Newest last = newest_tick();
-    const core::FeedPosition before = newest_position();
+    const core::FeedPosition before = announce == Announce::shops_too ? newest_position() : core::FeedPosition{};
     if (last.xid_space != space)
         close_space(last);
     const Newest known = last.xid_space == space ? last : Newest{};
