@@ -305,7 +305,7 @@ void add_event(ResultSet &results, const FeedEvent &event, Value fence) {
     });
     const auto column = [&data, &nulls](std::size_t number) { return Value{data.at(number - 1), nulls.at(number - 1)}; };
     // The second one is the transaction, which is nobody's business.
-    results.add({position_value(event.position), column(1), column(3), column(4), column(5), column(6), column(7),
+    results.add({datum_value(PointerGetDatum(&event.position)), column(1), column(3), column(4), column(5), column(6), column(7),
                  column(8), column(9), column(10), column(11), column(12), fence});
 }
 

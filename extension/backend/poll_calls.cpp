@@ -25,7 +25,7 @@ bool far_apart(const FeedPosition &from, const FeedPosition &to) {
 // What follows the cursor. Events of parked refusals are put behind their first one.
 void add_following(Handed &handed, const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
     const Parking parking{consumer.id, slot_no};
-    const std::set<std::int64_t> parked = parking.refusals();
+    const std::set<std::int64_t> parked = slot.has_parked() ? parking.refusals() : std::set<std::int64_t>();
     FeedRequest request = request_of(consumer, slot_no);
     request.after = slot.cursor();
     std::map<std::int64_t, std::vector<FeedPosition>> behind;
@@ -56,8 +56,11 @@ Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std:
     const Parking parking{consumer.id, slot_no};
     Handed handed;
     handed.last = slot.cursor();
-    std::vector<FeedPosition> due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
-    handed.events = events_at(due);
+    std::vector<FeedPosition> due;
+    if (slot.has_parked()) {
+        due = parking.due(slot.cursor(), static_cast<std::int64_t>(most));
+        handed.events = events_at(due);
+    }
     if (handed.events.size() < most)
         add_following(handed, consumer, slot_no, slot, most - handed.events.size());
     if (handed.events.empty() && slot.cursor() > handed.last) {
@@ -155,7 +158,8 @@ REFUSAL_FUNCTION(refusal_ack) {
     if (upto > slot.cursor() && upto > slot.handed_out())
         throw core::Error("22023", "feed position " + core::position_text(upto) + " is beyond what was handed out",
                           "Acknowledged is what poll() returned.", "To skip events, use refusal.seek().");
-    Parking{consumer.id, slot_no}.settle(upto, slot.fence());
+    if (slot.has_parked())
+        Parking{consumer.id, slot_no}.settle(upto, slot.fence());
     slot.move_cursor(upto);
     PG_RETURN_VOID();
 }
