@@ -1,5 +1,6 @@
-// feed refusal|pgq EVENTS REFUSALS: events a second that one consumer takes, a thousand at a time, until none are left.
-// They were written a thousand in a transaction, with a tick after each. The ticks count, the writing does not.
+// feed refusal|pgq EVENTS REFUSALS: events a second that one consumer takes, a thousand at a time, until none
+// are left. They were written a thousand in a transaction, with a tick after each. The ticks count, the
+// writing does not.
 
 #include <pqxx/pqxx>
 

@@ -1,11 +1,11 @@
-// latency feed|held|notify LISTENERS SECONDS REFUSALS: how long after a writer's COMMIT a listener has the event. Prints
-// microseconds: the median from when COMMIT was sent; the median, the 99th of a hundred and the greatest from when it
-// had returned; and the median from when the event was due. (PostgreSQL wakes a direct NOTIFY's listeners before it
-// answers the writer, so that the second may be less than nothing.)
+// latency feed|held|notify LISTENERS SECONDS REFUSALS: how long after a writer's COMMIT a listener has the
+// event. Prints microseconds: the median from when COMMIT was sent; the median, the 99th of a hundred and the
+// greatest from when it had returned; and the median from when the event was due. (PostgreSQL wakes a direct
+// NOTIFY's listeners before it answers the writer, so that the second may be less than nothing.)
 //
-// feed: fire() a thousand times a second, each shop's listener on the shop's channel. held: the same while another
-// transaction holds a transaction id. notify: one NOTIFY a second in a small writing transaction, on the same channels.
-// The times at which events are due do not wait for anything: who is late makes up for it.
+// feed: fire() a thousand times a second, each shop's listener on the shop's channel. held: the same while
+// another transaction holds a transaction id. notify: one NOTIFY a second in a small writing transaction, on
+// the same channels. The times at which events are due do not wait for anything: who is late makes up for it.
 
 #include <libpq-fe.h>
 #include <nlohmann/json.hpp>
@@ -33,13 +33,15 @@ using Event = std::pair<long, long>; // of a refusal, its version
 
 class Connection {
 public:
-    explicit Connection(const char *user) : connection_(PQconnectdb((std::string("user=") + user).c_str()), PQfinish) {
+    explicit Connection(const char *user)
+        : connection_(PQconnectdb((std::string("user=") + user).c_str()), PQfinish) {
         if (PQstatus(get()) != CONNECTION_OK)
             fail();
     }
     [[nodiscard]] PGconn *get() const { return connection_.get(); }
     void prepare(const char *sql) const {
-        if (PQresultStatus(Result(PQprepare(get(), "prepared", sql, 0, nullptr), PQclear).get()) != PGRES_COMMAND_OK)
+        if (PQresultStatus(Result(PQprepare(get(), "prepared", sql, 0, nullptr), PQclear).get()) !=
+            PGRES_COMMAND_OK)
             fail();
     }
     // The first column of each row.
@@ -50,8 +52,8 @@ public:
         std::vector<const char *> texts;
         for (const std::string &value : values)
             texts.push_back(value.c_str());
-        return rows_of(PQexecPrepared(get(), "prepared", static_cast<int>(texts.size()), texts.data(), nullptr,
-                                      nullptr, 0));
+        return rows_of(PQexecPrepared(get(), "prepared", static_cast<int>(texts.size()), texts.data(),
+                                      nullptr, nullptr, 0));
     }
 
 private:
@@ -77,7 +79,8 @@ public:
         for (const std::string &channel : channels) {
             connections_.emplace_back("bench_listener");
             (void)connections_.back().run("LISTEN \"" + channel + "\"");
-            connections_.back().prepare("SELECT refusal_id || ' ' || version FROM refusal.read_feed($1, 10000, $2)");
+            connections_.back().prepare(
+                "SELECT refusal_id || ' ' || version FROM refusal.read_feed($1, 10000, $2)");
             sockets_.push_back({PQsocket(connections_.back().get()), POLLIN, 0});
             positions_.push_back(connections_.back().run("SELECT refusal_internal.newest_position()").at(0));
         }
@@ -102,7 +105,8 @@ private:
         PGconn *connection = connections_[index].get();
         if (PQconsumeInput(connection) == 0)
             throw std::runtime_error(PQerrorMessage(connection));
-        while (const std::unique_ptr<PGnotify, decltype(&PQfreemem)> notice{PQnotifies(connection), PQfreemem})
+        while (
+            const std::unique_ptr<PGnotify, decltype(&PQfreemem)> notice{PQnotifies(connection), PQfreemem})
             hear(index, nlohmann::json::parse(notice->extra));
     }
     void hear(std::size_t index, const nlohmann::json &notice) {
@@ -186,10 +190,11 @@ private:
     }
     void write(std::vector<Written> &mine, std::atomic<std::size_t> &ready, std::size_t all) {
         const Connection connection("bench_client");
-        connection.prepare(notify_ ? "WITH noted AS (INSERT INTO public.noted DEFAULT VALUES RETURNING version) "
-                                     "SELECT version, pg_notify($1, json_build_object('v', 1, 'events', json_build_array("
-                                     "json_build_object('refusal', $2::bigint, 'version', version)))::text) FROM noted"
-                                   : "SELECT (refusal.fire($1, 'extend_hold')).version");
+        connection.prepare(
+            notify_ ? "WITH noted AS (INSERT INTO public.noted DEFAULT VALUES RETURNING version) "
+                      "SELECT version, pg_notify($1, json_build_object('v', 1, 'events', json_build_array("
+                      "json_build_object('refusal', $2::bigint, 'version', version)))::text) FROM noted"
+                    : "SELECT (refusal.fire($1, 'extend_hold')).version");
         for (long i = 0; i < warm_up; ++i)
             write_one(connection, refusals_ - 1 - unmeasured_++, Clock::now());
         if (++ready == all)
@@ -226,15 +231,16 @@ long percentile(const std::vector<Written> &written, const std::map<Event, Time>
                 std::size_t nth) {
     std::vector<long> took;
     for (const Written &one : written)
-        took.push_back(std::chrono::duration_cast<std::chrono::microseconds>(heard.at(one.event) - one.*from).count());
+        took.push_back(
+            std::chrono::duration_cast<std::chrono::microseconds>(heard.at(one.event) - one.*from).count());
     std::sort(took.begin(), took.end());
     return took[(took.size() - 1) * nth / 100];
 }
 
 void measure(const std::string &mode, int listener_count, int seconds, long refusals) {
     const Connection owner("postgres");
-    const std::vector<std::string> channels =
-        owner.run("SELECT channel FROM refusal.shop ORDER BY shop_id LIMIT " + std::to_string(listener_count));
+    const std::vector<std::string> channels = owner.run(
+        "SELECT channel FROM refusal.shop ORDER BY shop_id LIMIT " + std::to_string(listener_count));
     if (mode == "held")
         (void)owner.run("BEGIN; SELECT pg_current_xact_id()");
     Listeners listeners(channels);
@@ -246,8 +252,10 @@ void measure(const std::string &mode, int listener_count, int seconds, long refu
     }
     const auto &heard = listeners.heard(); // of all: at() throws
     std::printf("%ld %ld %ld %ld %ld\n", percentile(written, heard, &Written::sent, 50),
-                percentile(written, heard, &Written::committed, 50), percentile(written, heard, &Written::committed, 99),
-                percentile(written, heard, &Written::committed, 100), percentile(written, heard, &Written::due, 50));
+                percentile(written, heard, &Written::committed, 50),
+                percentile(written, heard, &Written::committed, 99),
+                percentile(written, heard, &Written::committed, 100),
+                percentile(written, heard, &Written::due, 50));
 }
 
 } // namespace
