@@ -13,7 +13,7 @@ run_clients() {
     directory=$(mktemp -d "$BENCH_SCRATCH/clients.XXXXXX")
     pgbench --username=bench_client --no-vacuum --protocol=prepared --client="$clients" \
         --jobs=$((clients < 2 ? clients : 2)) --time=$((warm_up + SECONDS_PER_ROUND)) --log \
-        --log-prefix="$directory/transactions" --file="$script" "$@" >"$directory/output" 2>&1 &
+        --log-prefix="$directory/transactions" --define=refusals="${refusals:-0}" --file="$script" "$@" >"$directory/output" 2>&1 &
     pid=$!
     sleep "$warm_up"
     begin=$EPOCHREALTIME

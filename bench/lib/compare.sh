@@ -13,8 +13,14 @@ compare() {
         printf '%s\t%s\n' "$ours_took" "$baseline_took" >>"$samples"
         say "$id round $round of $ROUNDS: ${ours_took%% *} against ${baseline_took%% *} $unit"
     done
-    awk -F '\t' -v id="$id" -v unit="$unit" -v bar="$bar" -v what="$what" -v against="$against" -v how="$how" \
-        -f "$bench/lib/figure.awk" "$samples" >>"$BENCH_SCRATCH/figures"
+    conclude "$id" "$unit" "$bar" "$what" "$against" "$how" "$samples"
+}
+
+# conclude ID UNIT BAR WHAT AGAINST HOW SAMPLES: the figure of rounds that were measured, a line each in the file
+# SAMPLES: ours, a tab, the baseline.
+conclude() {
+    awk -F '\t' -v id="$1" -v unit="$2" -v bar="$3" -v what="$4" -v against="$5" -v how="$6" \
+        -f "$bench/lib/figure.awk" "$7" >>"$BENCH_SCRATCH/figures"
     tail -n 1 "$BENCH_SCRATCH/figures" | awk -F '\t' '{ printf "  %s: %s (%s to %s), to reach %s\n", $1, $4, $5, $6, $7 }' >&2
 }
 

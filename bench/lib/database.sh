@@ -1,4 +1,5 @@
 # Sourced by lib/figure.sh: the database `bench`, where every figure has a world of its own.
+world=bench
 
 sql() {
     psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
@@ -12,8 +13,8 @@ make_world() {
     done
     say "making a world: $*"
     export PGOPTIONS='-c client_min_messages=warning'
-    PGDATABASE=postgres sql --command='DROP DATABASE IF EXISTS bench' --command='CREATE DATABASE bench'
-    export PGDATABASE=bench
+    PGDATABASE=postgres sql --command="DROP DATABASE IF EXISTS $world" --command="CREATE DATABASE $world"
+    export PGDATABASE=$world
     sql "${variables[@]}" --file="$bench/sql/world.sql"
 }
 

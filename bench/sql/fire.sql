@@ -1,2 +1,2 @@
-\set id random(1, 10000)
+\set id random(1, :refusals)
 SELECT (refusal.fire(:id, 'extend_hold')).state;

@@ -1,5 +1,5 @@
 -- What fire() writes for this event, in one statement: the row, and its line of the journal.
-\set id random(1, 10000)
+\set id random(1, :refusals)
 WITH changed AS (
     UPDATE twin.refusal
     SET version = version + 1, action = 'hold', route_id = NULL, destination_id = NULL, leg_no = 0, deadline_at = NULL,

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] const core::FeedPosition &cursor() const { return cursor_; }
     [[nodiscard]] const core::FeedPosition &handed_out() const { return handed_out_; }
     [[nodiscard]] std::int64_t fence() const { return fence_; }
+    [[nodiscard]] bool has_parked() const { return has_parked_; }
     [[nodiscard]] bool is_mine() const;
     [[nodiscard]] bool is_held() const; // by whomever: something was handed out, is not settled and has not lapsed
 
@@ -61,7 +62,8 @@ private:
     TimestampTz session_started_ = 0;
     TimestampTz expires_at_ = 0;
     core::FeedPosition handed_out_;
-    bool parked_handed_out_ = false; // parked events too, that are not settled
+    bool has_parked_ = true;         // events that could not be settled, for all we know
+    bool parked_handed_out_ = false; // some of them, that are not settled
 };
 
 } // namespace refusal::backend

@@ -24,6 +24,8 @@ struct Run {
     FeedTick before; // its snapshot sees nothing where the cluster's first tick follows
     std::vector<core::Tick> ticks;
     std::int64_t drawn = 0; // when the last of them was made
+    // The first tick's events up to this one were read before.
+    std::int64_t read_upto = 0;
 };
 
 FeedTick tick_of(const Rows &rows, std::size_t row) {
@@ -41,32 +43,45 @@ struct Stride {
     }
 };
 
-// The ticks from the position's own on, or, where that one is no longer kept, from the next.
-Run next_run(const FeedPosition &after, const Stride &stride) {
-    // The join as a look-up a tick, so that nothing but the index orders them.
+// The newest tick before the one at the position, where it is of the same cluster.
+FeedTick tick_before(const FeedPosition &position, std::int32_t xid_space) {
+    // The era as a look-up a tick, so that nothing but the index orders them.
     static Statement preceding("SELECT t.era, t.tick, t.snapshot::text, "
                                "(SELECT xid_space FROM refusal_internal.era WHERE era = t.era), t.drawn "
                                "FROM refusal_internal.tick t "
                                "WHERE (t.era, t.tick) < ($1, $2) ORDER BY t.era DESC, t.tick DESC LIMIT 1",
                                {INT8OID, INT8OID});
+    const Rows rows = preceding.run({value(position.era), value(position.tick)}, Statement::Snapshot::fresh);
+    return !rows.empty() && rows.integer(0, 4) == xid_space ? tick_of(rows, 0) : FeedTick{};
+}
+
+// The ticks from the position's own on. That one is left out where the position is behind all of its events, or it is
+// no longer kept.
+Run next_run(const FeedPosition &after, const Stride &stride) {
     static Statement following("SELECT t.era, t.tick, t.snapshot::text, "
                                "(SELECT xid_space FROM refusal_internal.era WHERE era = t.era), t.drawn "
                                "FROM refusal_internal.tick t "
                                "WHERE (t.era, t.tick) >= ($1, $2) ORDER BY t.era, t.tick LIMIT $3",
                                {INT8OID, INT8OID, INT4OID});
     Run run;
-    const Value era = value(after.era);
-    const Value tick = value(after.event_id == end_of_tick ? after.tick + 1 : after.tick);
-    const Rows rows = following.run({era, tick, value(stride.ticks)}, Statement::Snapshot::fresh);
-    if (rows.empty())
+    const Rows rows =
+        following.run({value(after.era), value(after.tick), value(stride.ticks + 1)}, Statement::Snapshot::fresh);
+    const bool own = !rows.empty() && rows.bigint(0, 1) == after.era && rows.bigint(0, 2) == after.tick;
+    const bool done = own && after.event_id >= rows.bigint(0, 5);
+    const std::size_t first = done ? 1 : 0;
+    if (rows.size() <= first)
         return run;
-    run.xid_space = rows.integer(0, 4);
-    const Rows before = preceding.run({era, tick}, Statement::Snapshot::fresh);
-    if (!before.empty() && before.integer(0, 4) == run.xid_space)
-        run.before = tick_of(before, 0);
-    for (std::size_t row = 0; row < rows.size() && rows.integer(row, 4) == run.xid_space; ++row) {
+    run.xid_space = rows.integer(first, 4);
+    if (!done)
+        run.before = tick_before(after, run.xid_space);
+    else if (rows.integer(0, 4) == run.xid_space)
+        run.before = tick_of(rows, 0);
+    if (own && !done)
+        run.read_upto = after.event_id;
+    const std::int64_t drawn = std::max(run.before.drawn, run.read_upto);
+    for (std::size_t row = first; row < rows.size() && rows.integer(row, 4) == run.xid_space; ++row) {
         FeedTick next = tick_of(rows, row);
-        if (row > 0 && next.drawn - run.before.drawn > stride.events)
+        if (row > first && next.drawn - drawn > stride.events)
             break;
         run.ticks.push_back(std::move(next.tick));
         run.drawn = next.drawn;
@@ -95,21 +110,26 @@ std::string joined(std::initializer_list<const char *> parts) {
     return sql;
 }
 
-// Of the transactions that the run's ticks may be the first to see: those begun since, and those then in progress.
+// Of the transactions that the run's ticks may be the first to see: those begun since, and those then in progress. Of
+// what was read before, the most part is left out.
 Rows rows_of(const Run &run, const FeedRequest &request, std::int64_t limit) {
     static const std::string sql =
-        joined({columns, "FROM refusal.event e WHERE e.txid >= $8::xid8 AND e.txid < $9::xid8 AND ", wanted, "UNION ALL ",
+        joined({columns,
+                "FROM refusal.event e WHERE e.txid >= $8::xid8 AND e.txid < $9::xid8 "
+                "AND (e.event_id > $12 OR e.txid >= $13::xid8) AND ",
+                wanted, "UNION ALL ",
                 columns, "FROM unnest($10::xid8[]) AS x (txid) JOIN LATERAL (SELECT * FROM refusal.event f "
                          "WHERE f.xid_space = $1 AND f.txid = x.txid OFFSET 0) AS e ON true WHERE ",
                 wanted, "LIMIT $11"});
     static Statement find(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, TEXTOID,
-                                        TEXTOID, TEXTOID, INT8OID});
+                                        TEXTOID, TEXTOID, INT8OID, INT8OID, TEXTOID});
     return find.run({value(run.xid_space), value(request.all_shops), array_value(request.shops),
                      request.events ? array_value(*request.events) : null_value(), value(std::int64_t{request.slots}),
                      value(std::int64_t{request.slot}), value(request.refusal_id),
                      value(std::to_string(run.before.tick.snapshot.xmax)),
                      value(std::to_string(run.ticks.back().snapshot.xmax)),
-                     value(xids_text(run.before.tick.snapshot.in_progress)), value(limit)},
+                     value(xids_text(run.before.tick.snapshot.in_progress)), value(limit), value(run.read_upto),
+                     value(std::to_string(run.ticks.front().snapshot.xmin))},
                     Statement::Snapshot::fresh);
 }
 
@@ -301,13 +321,14 @@ std::vector<FeedEvent> events_at(const std::vector<FeedPosition> &positions) {
 }
 
 void add_event(ResultSet &results, const FeedEvent &event, Value fence) {
-    const auto column = [&event](int number) {
-        Value found;
-        found.datum = SPI_getbinval(event.tuple, event.descriptor, number, &found.null);
-        return found;
-    };
+    std::array<Datum, 12> data{};
+    std::array<bool, 12> nulls{};
+    backend_call([tuple = event.tuple, descriptor = event.descriptor, datums = data.data(), flags = nulls.data()] {
+        heap_deform_tuple(tuple, descriptor, datums, flags);
+    });
+    const auto column = [&data, &nulls](std::size_t number) { return Value{data.at(number - 1), nulls.at(number - 1)}; };
     // The second one is the transaction, which is nobody's business.
-    results.add({position_value(event.position), column(1), column(3), column(4), column(5), column(6), column(7),
+    results.add({datum_value(PointerGetDatum(&event.position)), column(1), column(3), column(4), column(5), column(6), column(7),
                  column(8), column(9), column(10), column(11), column(12), fence});
 }
 

@@ -38,8 +38,10 @@ REFUSAL_FUNCTION(refusal_feed_position_in) {
 }
 
 REFUSAL_FUNCTION(refusal_feed_position_out) {
-    const std::string text = core::position_text(position_of(PG_GETARG_DATUM(0)));
-    return CStringGetDatum(backend_call([&text] { return pstrdup(text.c_str()); }));
+    auto *text = backend_call([] { return static_cast<char *>(palloc(core::position_text_size + 1)); });
+    core::write_position(position_of(PG_GETARG_DATUM(0)), text);
+    text[core::position_text_size] = '\0';
+    return CStringGetDatum(text);
 }
 
 REFUSAL_FUNCTION(refusal_feed_position_recv) {

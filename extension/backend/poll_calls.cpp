@@ -28,7 +28,7 @@ bool far_apart(const FeedPosition &from, const FeedPosition &to) {
 
 // What follows the cursor. Events of parked refusals are put behind their first one.
 void add_following(Handed &handed, const Parking &parking, FeedRequest request, Slot &slot, std::size_t most) {
-    const std::set<std::int64_t> parked = parking.refusals();
+    const std::set<std::int64_t> parked = slot.has_parked() ? parking.refusals() : std::set<std::int64_t>();
     request.after = slot.cursor();
     std::map<std::int64_t, std::vector<FeedPosition>> behind;
     std::size_t taken = 0;
@@ -64,8 +64,11 @@ Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std:
     const FeedRequest request = request_of(consumer, slot_no);
     Handed handed;
     handed.last = slot.cursor();
-    std::vector<FeedPosition> due = parking.due(request, slot.cursor(), static_cast<std::int64_t>(most));
-    handed.events = events_at(due);
+    std::vector<FeedPosition> due;
+    if (slot.has_parked()) {
+        due = parking.due(request, slot.cursor(), static_cast<std::int64_t>(most));
+        handed.events = events_at(due);
+    }
     if (handed.events.size() < most)
         add_following(handed, parking, request, slot, most - handed.events.size());
     if (handed.events.empty() && slot.cursor() > handed.last) {
@@ -170,7 +173,8 @@ REFUSAL_FUNCTION(refusal_ack) {
     if (upto > slot.cursor() && upto > slot.handed_out())
         throw core::Error("22023", "feed position " + core::position_text(upto) + " is beyond what was handed out",
                           "Acknowledged is what poll() returned.", "To skip events, use refusal.seek().");
-    Parking{consumer.id, slot_no}.settle(upto, slot.fence());
+    if (slot.has_parked())
+        Parking{consumer.id, slot_no}.settle(upto, slot.fence());
     slot.move_cursor(upto);
     PG_RETURN_VOID();
 }

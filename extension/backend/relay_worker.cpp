@@ -1,3 +1,4 @@
+#include "backend/idle_processors.hpp"
 #include "backend/relay.hpp"
 #include "backend/spi.hpp"
 #include "backend/tick.hpp"
@@ -124,6 +125,8 @@ void tick_once(core::Pace &pace, TimestampTz &last_begun) {
     ConditionVariableBroadcast(&mine->ticked);
     const std::int64_t ended = processor_time();
     pace.ticked({begun - last_begun, commits, ended - used, ended - used_at_commit});
+    if (const std::optional<double> idle = idle_processors())
+        pace.idle(*idle);
     last_begun = begun;
 }
 

@@ -43,8 +43,8 @@ Slot::Slot(const Consumer &consumer, std::int32_t slot) : consumer_id_(consumer.
                                   "expires_at, upto FROM refusal_internal.lease WHERE consumer_id = $1 AND slot = $2 "
                                   "ORDER BY entry DESC LIMIT 1",
                                   {INT4OID, INT4OID});
-    static Statement parked("SELECT EXISTS (SELECT FROM refusal_internal.parked_event WHERE consumer_id = $1 "
-                            "AND slot = $2 AND delivered_fence = $3)",
+    static Statement parked("SELECT p.delivered_fence IS NOT DISTINCT FROM $3 FROM refusal_internal.parked_event p "
+                            "WHERE p.consumer_id = $1 AND p.slot = $2 ORDER BY 1 DESC LIMIT 1",
                             {INT4OID, INT4OID, INT8OID});
     const Value id = value(consumer_id_);
     const Rows cursors = newest_cursor.run({id, value(slot_)}, Statement::Snapshot::fresh);
@@ -61,7 +61,9 @@ Slot::Slot(const Consumer &consumer, std::int32_t slot) : consumer_id_(consumer.
     session_started_ = DatumGetTimestampTz(leases.get(0, 4).datum);
     expires_at_ = DatumGetTimestampTz(leases.get(0, 5).datum);
     handed_out_ = position_of(leases.get(0, 6).datum);
-    parked_handed_out_ = parked.run({id, value(slot_), value(fence_)}, Statement::Snapshot::fresh).boolean(0, 1);
+    const Rows behind = parked.run({id, value(slot_), value(fence_)}, Statement::Snapshot::fresh);
+    has_parked_ = !behind.empty();
+    parked_handed_out_ = has_parked_ && behind.boolean(0, 1);
 }
 
 bool Slot::is_mine() const { return pid_ == MyProcPid && session_started_ == MyStartTimestamp; }

@@ -11,13 +11,13 @@ namespace refusal::core {
 namespace {
 
 constexpr std::size_t digits = 16;
-constexpr std::size_t text_size = 3 * digits + 2;
+static_assert(position_text_size == 3 * digits + 2);
 
-void append_hex(std::string &text, std::int64_t number) {
+void write_hex(std::int64_t number, char *text) {
     static constexpr std::string_view hex = "0123456789abcdef";
     const auto bits = static_cast<std::uint64_t>(number);
     for (unsigned shift = 64; shift > 0; shift -= 4)
-        text += hex[(bits >> (shift - 4)) & 15U];
+        *text++ = hex[(bits >> (shift - 4)) & 15U];
 }
 
 // Whole, and in the one form that has such a value: lower case, non-negative.
@@ -40,19 +40,22 @@ std::optional<std::uint64_t> parse_xid(std::string_view text) {
 
 } // namespace
 
+void write_position(const FeedPosition &position, char *text) {
+    write_hex(position.era, text);
+    text[digits] = '-';
+    write_hex(position.tick, text + digits + 1);
+    text[2 * digits + 1] = '-';
+    write_hex(position.event_id, text + 2 * digits + 2);
+}
+
 std::string position_text(const FeedPosition &position) {
-    std::string text;
-    text.reserve(text_size);
-    append_hex(text, position.era);
-    text += '-';
-    append_hex(text, position.tick);
-    text += '-';
-    append_hex(text, position.event_id);
+    std::string text(position_text_size, '\0');
+    write_position(position, text.data());
     return text;
 }
 
 std::optional<FeedPosition> parse_position(std::string_view text) {
-    if (text.size() != text_size || text[digits] != '-' || text[2 * digits + 1] != '-')
+    if (text.size() != position_text_size || text[digits] != '-' || text[2 * digits + 1] != '-')
         return std::nullopt;
     const auto era = parse_hex(text.substr(0, digits));
     const auto tick = parse_hex(text.substr(digits + 1, digits));

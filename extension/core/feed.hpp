@@ -23,6 +23,8 @@ struct FeedPosition {
 };
 
 // 16 hexadecimal digits each, joined by '-': a fixed width, so that texts sort as positions do.
+inline constexpr std::size_t position_text_size = 50;
+void write_position(const FeedPosition &position, char *text);
 std::string position_text(const FeedPosition &position);
 std::optional<FeedPosition> parse_position(std::string_view text);
 

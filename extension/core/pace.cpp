@@ -6,8 +6,12 @@ namespace refusal::core {
 
 namespace {
 
-// Waking a listener costs some thirty times what signalling it costs the relay, and may take a tenth of the machine.
-constexpr double listeners_share = 50;
+// Waking a listener costs some thirty times what signalling it costs the relay. So many times the time that the signals
+// took is the least time between two ticks: the most where the machine is busy, for then the listeners may take a tenth
+// of it; the least where it would be idle, and listeners hear of an event sooner.
+constexpr double least_rest = 2;
+constexpr double most_rest = 50;
+constexpr double idle_enough = 0.2;
 
 // Beside busy writers a tick's work is a twentieth of one processor's time.
 constexpr double busy_share = 20;
@@ -29,9 +33,13 @@ void Pace::ticked(const TickCost &cost) {
     commits_at_work_ = mean(commits_at_work_, static_cast<double>(cost.commits) * work / period);
 }
 
+void Pace::idle(double part) {
+    listeners_rest_ = std::clamp(listeners_rest_ * (part > idle_enough ? 0.7 : 1.4), least_rest, most_rest);
+}
+
 std::int64_t Pace::gather() const {
     const double load = std::min(commits_at_work_ / busy_commits, 1.0);
-    const double needed = std::max(signals_ * listeners_share, work_ * busy_share * load * load);
+    const double needed = std::max(signals_ * listeners_rest_, work_ * busy_share * load * load);
     return static_cast<std::int64_t>(std::min(needed, longest_gather));
 }
 

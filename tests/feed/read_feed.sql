@@ -1,5 +1,5 @@
 -- refusal.read_feed() and refusal.tick(): the order of what was committed.
-SELECT plan(21);
+SELECT plan(24);
 
 SELECT test.record(1), test.record(2), test.record(1, 'nord', 'N-') \gset r_
 SELECT is(test.events('acme_oms', 'refusal.read_feed()'), '', 'nothing is read before a tick');
@@ -40,21 +40,22 @@ BEGIN;
 SELECT throws_ok('SELECT 1 FROM refusal.read_feed(''x'')', '22P02', NULL, 'not a position');
 COMMIT;
 
--- One large transaction: walked by event_id, and nothing is missed or doubled.
-INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, courier, depot_id)
-SELECT shop_id, 'B-' || n, 1000, 500, 'ivan', 1 FROM generate_series(1, 12000) AS n, refusal.shop WHERE code = 'acme';
-INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price)
-SELECT parcel_id, 1, 'X', 1, 500 FROM refusal.parcel WHERE number LIKE 'B-%';
-SET ROLE courier;
-SELECT count(*) AS recorded FROM refusal.record_many((SELECT jsonb_agg(jsonb_build_object('shop', 'acme', 'parcel', 'B-' || n, 'reason', 'refused',
-    'request_id', gen_random_uuid())) FROM generate_series(1, 12000) AS n)) \gset
-RESET ROLE;
+-- Committed late: it has a lower number than what was ticked before it, and comes behind that wherever a page begins.
+SELECT nextval('refusal.event_id_seq') AS low \gset
+SELECT test.record(9), test.record(10) \gset r_
+CALL refusal.tick();
+SET session_replication_role = replica;
+INSERT INTO refusal.event
+SELECT (jsonb_populate_record(e, jsonb_build_object('event_id', :low, 'txid', pg_current_xact_id(), 'version', 99))).*
+FROM refusal.event AS e WHERE refusal_id = 1 AND version = 1;
+RESET session_replication_role;
 CALL refusal.tick();
 CREATE FUNCTION test.drain(page integer) RETURNS TABLE (n bigint, different bigint, in_order boolean) LANGUAGE plpgsql AS $$
 DECLARE
     after refusal.feed_position;
     got integer;
 BEGIN
+    DROP TABLE IF EXISTS drained;
     CREATE TEMPORARY TABLE drained (place serial, event_id bigint, pos refusal.feed_position);
     LOOP
         INSERT INTO drained (event_id, pos) SELECT f.event_id, f.pos FROM refusal.read_feed(after, page) AS f;
@@ -67,6 +68,21 @@ BEGIN
         FROM drained d;
 END
 $$;
+SELECT results_eq('SELECT * FROM test.drain(4)', $$SELECT count(*), count(*), true FROM refusal.event$$, 'every event once, four at a time');
+SELECT is_empty($$SELECT place FROM drained AS d WHERE ARRAY(SELECT event_id FROM refusal.read_feed(pos, 4)) <>
+    ARRAY(SELECT event_id FROM drained AS n WHERE n.place > d.place ORDER BY place LIMIT 4)$$, 'a page is full wherever it begins');
+SELECT is((SELECT event_id FROM drained ORDER BY place DESC LIMIT 1), :low::bigint, 'the last to be committed is the last');
+
+-- One large transaction: walked by event_id, and nothing is missed or doubled.
+INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, courier, depot_id)
+SELECT shop_id, 'B-' || n, 1000, 500, 'ivan', 1 FROM generate_series(1, 12000) AS n, refusal.shop WHERE code = 'acme';
+INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price)
+SELECT parcel_id, 1, 'X', 1, 500 FROM refusal.parcel WHERE number LIKE 'B-%';
+SET ROLE courier;
+SELECT count(*) AS recorded FROM refusal.record_many((SELECT jsonb_agg(jsonb_build_object('shop', 'acme', 'parcel', 'B-' || n, 'reason', 'refused',
+    'request_id', gen_random_uuid())) FROM generate_series(1, 12000) AS n)) \gset
+RESET ROLE;
+CALL refusal.tick();
 SELECT cmp_ok((SELECT count(*) FROM refusal.event), '>', 20000::bigint, 'the large transaction is there');
 SELECT results_eq('SELECT * FROM test.drain(1000)', $$SELECT count(*), count(*), true FROM refusal.event$$, 'every event once, in order');
 

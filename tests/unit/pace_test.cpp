@@ -50,6 +50,19 @@ BOOST_AUTO_TEST_CASE(many_listeners_are_woken_less_often) {
     BOOST_TEST(settled(10, 10'000, 9'000) == 100'000);
 }
 
+BOOST_AUTO_TEST_CASE(they_are_woken_more_often_where_processors_are_idle) {
+    Pace pace;
+    for (int tick = 0; tick < 200; ++tick)
+        pace.ticked({10'000, 1, 300, 200});
+    const std::int64_t unknown = pace.gather();
+    for (int look = 0; look < 50; ++look)
+        pace.idle(0.6);
+    BOOST_TEST(pace.gather() < unknown / 10);
+    for (int look = 0; look < 50; ++look)
+        pace.idle(0.05);
+    BOOST_TEST(pace.gather() == unknown);
+}
+
 BOOST_AUTO_TEST_CASE(one_slow_tick_is_no_crowd) {
     Pace pace;
     for (int tick = 0; tick < 100; ++tick)
