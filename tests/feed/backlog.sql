@@ -38,7 +38,6 @@ CALL refusal.tick();
 SELECT test.call('acme_oms', format('nack(''parks'', %L, ''down'', interval ''1 hour'')',
     test.all_as('acme_oms', 'SELECT pos FROM refusal.poll(''parks'', 1)')->>'pos')) \gset s_
 DO $$ BEGIN FOR i IN 1..75 LOOP CALL test.write(); END LOOP; END $$;
-ANALYZE refusal.event, refusal_internal.parked_event;
 SELECT test.record(2) \gset r_
 CALL refusal.tick();
 CREATE FUNCTION test.memory() RETURNS bigint LANGUAGE sql AS $$
