@@ -35,3 +35,5 @@ SELECT pg_extension_config_dump('refusal.consumer_id_seq', '');
 SELECT pg_extension_config_dump('refusal_internal.cursor', '');
 SELECT pg_extension_config_dump('refusal_internal.lease', '');
 SELECT pg_extension_config_dump('refusal_internal.parked_event', '');
+SELECT pg_extension_config_dump('refusal_internal.journal_start', '');
+SELECT pg_extension_config_dump('refusal_internal.retention', '');
