@@ -13,7 +13,6 @@ BEGIN
         ' INCLUDING INDEXES INCLUDING STORAGE INCLUDING COMPRESSION)', name);
     EXECUTE format('ALTER TABLE refusal_internal.%I OWNER TO %I', name,
         (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = 'refusal.event'::regclass));
-    EXECUTE format('REVOKE ALL ON refusal_internal.%I FROM PUBLIC', name);
     EXECUTE format('ALTER TABLE refusal_internal.%I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY see ON refusal_internal.%I FOR SELECT USING (refusal_internal.sees_shop(shop_id))',
         name);

@@ -12,15 +12,19 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp 
 AS $function$
 DECLARE
     -- Its input function loads the module, and with it the settings.
-    upto refusal.feed_position := '0000000000000000-0000000000000000-0000000000000000';
-    keep constant interval := current_setting('pg_refusal.keep');
+    upto refusal.feed_position :=
+        '0000000000000000-0000000000000000-0000000000000000'::refusal.feed_position;
+    keep constant interval := current_setting('pg_refusal.keep')::interval;
     too_old constant timestamptz := clock_timestamp() - keep;
-    rest constant regclass := 'refusal_internal.event_default';
+    rest constant regclass := 'refusal_internal.event_default'::regclass;
     oldest regclass;
     ends timestamptz;
     first_default timestamptz;
-    last_event record;
-    settled record;
+    last_space integer;
+    last_txid xid8;
+    last_event bigint;
+    settled_era bigint;
+    settled_tick bigint;
     holder text;
 BEGIN
     IF keep <= interval '0' THEN
@@ -50,12 +54,13 @@ BEGIN
         RETURN NULL;
     END IF;
     EXECUTE format('SELECT e.xid_space, e.txid, (SELECT max(event_id) FROM %1$s) AS event_id FROM %1$s e'
-        ' ORDER BY e.xid_space DESC, e.txid DESC LIMIT 1', oldest) INTO last_event;
-    SELECT s.era, s.tick INTO settled FROM refusal_internal.settling_tick(last_event.xid_space, last_event.txid) AS s;
-    IF settled.era IS NOT NULL THEN
-        upto := concat_ws('-', lpad(to_hex(settled.era), 16, '0'), lpad(to_hex(settled.tick), 16, '0'),
-                          lpad(to_hex(last_event.event_id), 16, '0'));
-    ELSIF last_event.txid IS NOT NULL THEN
+        ' ORDER BY e.xid_space DESC, e.txid DESC LIMIT 1', oldest)
+        INTO last_space, last_txid, last_event;
+    SELECT s.era, s.tick INTO settled_era, settled_tick FROM refusal_internal.settling_tick(last_space, last_txid) AS s;
+    IF settled_era IS NOT NULL THEN
+        upto := concat_ws('-', lpad(to_hex(settled_era), 16, '0'), lpad(to_hex(settled_tick), 16, '0'),
+                          lpad(to_hex(last_event), 16, '0'))::refusal.feed_position;
+    ELSIF last_txid IS NOT NULL THEN
         holder := 'events that no tick has put in order';
     END IF;
     holder := coalesce(holder, refusal_internal.journal_holder(upto, ends));

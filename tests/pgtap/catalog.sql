@@ -24,7 +24,7 @@ SELECT is_empty($$SELECT signature FROM routine WHERE obj_description(oid, 'pg_p
 SELECT is_empty($$SELECT signature FROM routine WHERE prosecdef$$, 'none is SECURITY DEFINER');
 -- In C and without SQL of its own, or with the path pinned where a cache is filled: row security and planning stay cheap.
 SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(proconfig, ' ') !~ 'search_path=', true)$$,
-    ARRAY['refusal.tick()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
+    ARRAY['refusal.tick()', 'refusal.maintain()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
           'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
           'refusal_internal.manages_shop(integer)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
