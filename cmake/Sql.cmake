@@ -30,10 +30,12 @@ set(RE_RUN_SQL
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
     functions/internal/check_reason_tree.sql
+    functions/internal/cut_feed.sql
     functions/internal/drop_month.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
     functions/internal/has_role.sql
+    functions/internal/is_followed.sql
     functions/internal/journal_holder.sql
     functions/internal/journal_months.sql
     functions/internal/keep.sql

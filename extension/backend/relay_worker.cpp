@@ -155,13 +155,13 @@ std::int64_t maintain_once() {
     constexpr std::int64_t when_busy = 60 * USECS_PER_SEC;
     static Statement step("SELECT refusal_internal.try_maintenance()", {});
     std::int64_t rest = when_done;
-    in_transaction("CALL refusal.maintain()", [&rest] {
+    const bool exists = in_transaction("CALL refusal.maintain()", [&rest] {
         const AsOwner owner;
         const Rows rows = step.run({});
         if (!rows.is_null(0, 1))
             rest = rows.text(0, 1) == "busy" ? when_busy : 0;
     });
-    return rest;
+    return exists ? rest : 0;
 }
 
 void deadlines() {

@@ -12,20 +12,11 @@ using core::FeedPosition;
 constexpr std::int32_t most_ticks = 10'000; // at a time
 constexpr std::int64_t events_apart = 1'000;
 
-struct Retention {
-    FeedPosition dropped; // no dropped event is beyond
-    FeedPosition thinned; // what was looked at already
-};
-
-Retention retention() {
-    static Statement find("SELECT dropped_upto, thinned_upto FROM refusal_internal.retention", {});
+// What was looked at already.
+FeedPosition thinned() {
+    static Statement find("SELECT thinned_upto FROM refusal_internal.retention WHERE thinned_upto IS NOT NULL", {});
     const Rows rows = find.run({}, Statement::Snapshot::fresh);
-    Retention known;
-    if (!rows.empty() && !rows.is_null(0, 1))
-        known.dropped = position_of(rows.get(0, 1).datum);
-    if (!rows.empty() && !rows.is_null(0, 2))
-        known.thinned = position_of(rows.get(0, 2).datum);
-    return known;
+    return rows.empty() ? FeedPosition{} : position_of(rows.get(0, 1).datum);
 }
 
 FeedPosition slowest_consumer() {
@@ -60,25 +51,11 @@ bool thin(const FeedPosition &after, const FeedPosition &before) {
     return old.size() == static_cast<std::size_t>(most_ticks);
 }
 
-// Before what was dropped nobody resumes.
-bool forget(const FeedPosition &dropped) {
-    static Statement remove(
-        "DELETE FROM refusal_internal.tick WHERE ctid = ANY (ARRAY(SELECT t.ctid FROM refusal_internal.tick t "
-        "WHERE (t.era, t.tick) < ($1, $2) AND EXISTS (SELECT FROM refusal_internal.tick l WHERE l.era = t.era "
-        "AND l.tick > t.tick) LIMIT $3)) RETURNING tick",
-        {INT8OID, INT8OID, INT4OID});
-    return remove.run({value(dropped.era), value(dropped.tick), value(most_ticks)}).size() ==
-           static_cast<std::size_t>(most_ticks);
-}
-
 } // namespace
 
 REFUSAL_FUNCTION(refusal_thin_ticks) {
     const SpiSession session;
-    const Retention known = retention();
-    const bool more_forgotten = forget(known.dropped);
-    const bool more_thinned = thin(known.thinned, slowest_consumer());
-    return BoolGetDatum(more_forgotten || more_thinned);
+    return BoolGetDatum(thin(thinned(), slowest_consumer()));
 }
 
 } // namespace refusal::backend

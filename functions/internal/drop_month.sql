@@ -22,7 +22,6 @@ DECLARE
     first_default timestamptz;
     last_space integer;
     last_txid xid8;
-    last_event bigint;
     settled_era bigint;
     settled_tick bigint;
     holder text;
@@ -53,17 +52,16 @@ BEGIN
         OR (oldest <> rest AND EXISTS (SELECT FROM refusal_internal.event_default e WHERE e.recorded_at < ends)) THEN
         RETURN NULL;
     END IF;
-    EXECUTE format('SELECT e.xid_space, e.txid, (SELECT max(event_id) FROM %1$s) AS event_id FROM %1$s e'
-        ' ORDER BY e.xid_space DESC, e.txid DESC LIMIT 1', oldest)
-        INTO last_space, last_txid, last_event;
+    EXECUTE format('SELECT e.xid_space, e.txid FROM %s e ORDER BY e.xid_space DESC, e.txid DESC LIMIT 1', oldest)
+        INTO last_space, last_txid;
     SELECT s.era, s.tick INTO settled_era, settled_tick FROM refusal_internal.settling_tick(last_space, last_txid) AS s;
     IF settled_era IS NOT NULL THEN
         upto := concat_ws('-', lpad(to_hex(settled_era), 16, '0'), lpad(to_hex(settled_tick), 16, '0'),
-                          lpad(to_hex(last_event), 16, '0'))::refusal.feed_position;
-    ELSIF last_txid IS NOT NULL THEN
-        holder := 'events that no tick has put in order';
+                          to_hex(9223372036854775807))::refusal.feed_position;
     END IF;
-    holder := coalesce(holder, refusal_internal.journal_holder(upto, ends));
+    holder := CASE WHEN last_txid IS NOT NULL AND NOT refusal_internal.is_followed(settled_era, settled_tick)
+                   THEN 'its last events, after which nothing was ticked'
+                   ELSE refusal_internal.journal_holder(upto, ends) END;
     INSERT INTO refusal_internal.retention AS r (held_up_by, overdue_since)
     VALUES (holder, CASE WHEN holder IS NOT NULL THEN ends + keep END)
     ON CONFLICT (singleton) DO UPDATE SET held_up_by = EXCLUDED.held_up_by, overdue_since = EXCLUDED.overdue_since;
@@ -75,6 +73,7 @@ BEGIN
         ' SELECT DISTINCT ON (e.refusal_id) e.refusal_id, e.shop_id, e.version, e.event_id, e.to_state, e.hash FROM %s e'
         ' ORDER BY e.refusal_id, e.version DESC ON CONFLICT (refusal_id) DO UPDATE SET version = EXCLUDED.version,'
         ' event_id = EXCLUDED.event_id, state = EXCLUDED.state, hash = EXCLUDED.hash', oldest);
+    PERFORM refusal_internal.cut_feed(settled_era, settled_tick);
     PERFORM refusal_internal.lock_journal(oldest);
     IF refusal_internal.journal_holder(upto, NULL) IS NOT NULL THEN
         RAISE lock_not_available;

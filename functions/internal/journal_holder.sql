@@ -12,11 +12,11 @@ BEGIN ATOMIC
         LEFT JOIN LATERAL (
             SELECT k.upto FROM refusal_internal.cursor k WHERE k.consumer_id = c.consumer_id AND k.slot = s.slot
             ORDER BY k.generation DESC, k.upto USING OPERATOR(refusal.>) LIMIT 1) AS k ON true
-        WHERE coalesce(k.upto OPERATOR(refusal.<) journal_holder.upto, true)
+        WHERE coalesce(k.upto OPERATOR(refusal.<=) journal_holder.upto, true)
         UNION ALL
-        SELECT format('consumer %s, parked event %s', c.name, p.event_id)
+        SELECT format('consumer %s, parked event %s', c.name, min(p.event_id))
         FROM refusal_internal.parked_event p JOIN refusal.consumer c USING (consumer_id)
-        WHERE p.pos OPERATOR(refusal.<=) journal_holder.upto
+        WHERE p.pos OPERATOR(refusal.<=) journal_holder.upto GROUP BY c.name
         UNION ALL
         SELECT format('refusal %s', r.refusal_id) FROM refusal.refusal r
         WHERE journal_holder.until IS NOT NULL AND r.is_open AND r.recorded_at < journal_holder.until) AS h

@@ -20,5 +20,5 @@ CREATE TABLE refusal_internal.retention (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton)
 );
 COMMENT ON TABLE refusal_internal.retention IS 'How far the feed is gone, and its ticks thinned';
-COMMENT ON COLUMN refusal_internal.retention.dropped_upto IS 'No event that was dropped is beyond it';
+COMMENT ON COLUMN refusal_internal.retention.dropped_upto IS 'What was dropped is before it, what is kept is after it';
 COMMENT ON COLUMN refusal_internal.retention.held_up_by IS 'Who needs the oldest month still; null: nobody, or it is not old enough';

@@ -1,5 +1,5 @@
 -- refusal.maintain(): the coming months are there in time, a month that is over goes when it may, and not before.
-SELECT plan(50);
+SELECT plan(55);
 \ir fixture/past.inc
 
 CREATE FUNCTION test.metric(name text) RETURNS text LANGUAGE sql AS $$
@@ -74,18 +74,21 @@ SELECT refusal_internal.add_month(test.months_ago(3)), refusal_internal.add_mont
 SELECT test.call('acme_oms', 'subscribe(''oms'', start_at => ''earliest'')') \gset s_
 CALL test.age(1, now() - test.months_ago(2) + interval '3 days');
 CALL test.age(2, now() - test.months_ago(2) + interval '3 days', 1);
-SELECT test.record(3) \gset r_
-SELECT is(test.months(), '-3:3 -2:0 0:3 1:0 2:0', 'the first one is of three months ago, and half of the second');
+SELECT is(test.months(), '-3:3 -2:0 0:1 1:0 2:0', 'the first one is of three months ago, and half of the second');
 SELECT is_empty('SELECT * FROM refusal.verify()', 'as good as if it were');
 CALL refusal.maintain();
-SELECT is(test.months(), '-3:3 -2:0 0:3 1:0 2:0', 'no month is dropped unless it is asked for');
+SELECT is(test.months(), '-3:3 -2:0 0:1 1:0 2:0', 'no month is dropped unless it is asked for');
 SELECT is(test.metric('retention_overdue'), NULL, 'and none is overdue');
 
 -- Who needs it still.
 SET pg_refusal.keep = '40d';
 CALL refusal.maintain();
-SELECT is(test.months(), '-3:3 -2:0 0:3 1:0 2:0', 'what has not been ticked stays');
-SELECT is(test.metric('retention_overdue'), 'events that no tick has put in order', 'and metrics() says why');
+SELECT is(test.months(), '-3:3 -2:0 0:1 1:0 2:0', 'what has not been ticked stays');
+SELECT is(test.metric('retention_overdue'), 'its last events, after which nothing was ticked', 'and metrics() says why');
+CALL refusal.tick();
+CALL refusal.maintain();
+SELECT is(test.metric('retention_overdue'), 'its last events, after which nothing was ticked', 'a later tick has to be there, for what is kept');
+SELECT test.record(3) \gset r_
 CALL refusal.tick();
 CALL refusal.maintain();
 SELECT is(test.metric('retention_overdue'), 'consumer oms, slot 0', 'what a consumer has not acknowledged stays');
@@ -95,6 +98,9 @@ SELECT test.call('acme_oms', format('nack(''oms'', %L, ''down'')', :'parked')), 
 CALL refusal.maintain();
 SELECT is(test.metric('retention_overdue'), 'consumer oms, parked event 3', 'what it has parked stays');
 SELECT test.call('acme_oms', 'discard(''oms'', 3)') \gset d_
+CALL refusal.maintain();
+SELECT is(test.metric('retention_overdue'), 'consumer oms, parked event 4', 'and what waited behind it');
+SELECT test.call('acme_oms', format('ack(''oms'', %L)', (SELECT max(e->>'pos') FROM test.all_as('acme_oms', 'SELECT pos FROM refusal.poll(''oms'')') AS e))) \gset a_
 CALL refusal.maintain();
 SELECT matches(test.metric('retention_overdue'), '^refusal [12]$', 'what an open refusal needs stays');
 SELECT count(test.call('courier', format('fire(%s, ''retract'')', n))) FROM generate_series(1, 2) AS n \gset f_
@@ -110,7 +116,7 @@ SELECT is_empty('SELECT * FROM refusal.verify()', 'what is left verifies');
 SELECT is((SELECT count(*) FROM test.all_as('acme_oms', 'SELECT * FROM refusal.verify()')), 0::bigint, 'for a tenant, too');
 SELECT is(test.events('courier', 'refusal.read_feed()'), '2/2 3/1 3/2', 'the feed begins with what is kept');
 CALL refusal.tick();
-SELECT is(test.events('acme_oms', 'refusal.poll(''oms'')'), '2/2 1/3', 'the consumer goes on, with what it had parked of later');
+SELECT is(test.events('acme_oms', 'refusal.poll(''oms'')'), '1/3 2/3', 'the consumer goes on');
 
 -- What is changed behind its back is found all the same.
 SELECT is(test.tampered('DELETE FROM refusal.event WHERE refusal_id = 2 AND version = 2'), 'hash of 2, state of 2, version of 2',
@@ -139,13 +145,22 @@ $$;
 SELECT substring(test.hint(format('SELECT * FROM refusal.read_feed(%L)', :'early')) FROM '[0-9a-f-]{50}') AS resume \gset
 SELECT is(test.events('courier', format('refusal.read_feed(%L)', :'resume')), '2/2 3/1 3/2 1/3 2/3', 'the hint leads to all that is kept');
 
+SELECT test.call('acme_oms', 'subscribe(''late'', start_at => ''earliest'')') \gset s_
+SELECT is(test.call('acme_oms', format('ack(''late'', %L)', test.position_of('acme_oms', 'refusal.poll(''late'')', 2, 2))), 'done',
+          'a consumer that begins with the first that is kept');
+SELECT is(test.events('acme_oms', 'refusal.poll(''late'')'), '3/1 3/2 1/3 2/3', 'goes on from there');
+SELECT test.call('acme_oms', 'unsubscribe(''late'')') \gset u_
+
 -- A closed refusal's money moves on after its journal is gone.
 SELECT is(test.call('acme_oms', 'fire(1, ''money'', ''{"money_state": "refunded"}'')'), 'done', 'money is refunded');
 SELECT is_empty('SELECT * FROM refusal.verify()', 'and the chain goes on');
+SELECT is(test.call('acme_oms', 'explain(1)'), 'done', 'it is explained as far as it is known');
 
 -- What went to the default partition, before there were others.
 SELECT refusal_internal.add_month(test.months_ago(1)) \gset m_
 SELECT test.call('courier', 'fire(3, ''retract'')') \gset f_
+CALL refusal.tick();
+SELECT test.record(4) \gset r_
 CALL refusal.tick();
 SELECT test.call('acme_oms', 'unsubscribe(''oms'')') \gset u_
 CALL test.age(3, now() - test.months_ago(4));
@@ -154,8 +169,8 @@ CALL refusal.maintain();
 SELECT is((SELECT count(*) FROM refusal_internal.event_default), 0::bigint, 'they go');
 SELECT is_empty('SELECT * FROM refusal.verify()', 'and what is left verifies');
 SELECT is(test.attempt('TRUNCATE refusal_internal.event_default'), '55000', 'and is kept as before');
-SELECT test.record(4) \gset r_
-SELECT set_eq('SELECT tableoid::regclass AS month FROM refusal.event WHERE refusal_id = 4', format('SELECT %L::regclass AS month', :'month'),
+SELECT test.record(5) \gset r_
+SELECT set_eq('SELECT tableoid::regclass AS month FROM refusal.event WHERE refusal_id = 5', format('SELECT %L::regclass AS month', :'month'),
               'what comes has its month');
 SELECT is(test.metric('journal_months_ahead'), '2', 'as have those ahead');
 
