@@ -149,10 +149,12 @@ void relay() {
     }
 }
 
-// One step of refusal.maintain(), as the owner of what it makes. Returns how long the next one has time.
+// One step of refusal.maintain(), as the owner of what it makes. Returns how long the next one has time: while the
+// journal is busy longer each time, since every attempt lets others wait.
 std::int64_t maintain_once() {
     constexpr std::int64_t when_done = 3'600 * USECS_PER_SEC;
-    constexpr std::int64_t when_busy = 60 * USECS_PER_SEC;
+    constexpr std::int64_t most_busy = 60 * USECS_PER_SEC;
+    static std::int64_t when_busy = USECS_PER_SEC;
     static Statement step("SELECT refusal_internal.try_maintenance()", {});
     std::int64_t rest = when_done;
     const bool exists = in_transaction("CALL refusal.maintain()", [&rest] {
@@ -161,6 +163,7 @@ std::int64_t maintain_once() {
         if (!rows.is_null(0, 1))
             rest = rows.text(0, 1) == "busy" ? when_busy : 0;
     });
+    when_busy = rest == when_busy ? std::min(2 * when_busy, most_busy) : USECS_PER_SEC;
     return exists ? rest : 0;
 }
 
