@@ -91,25 +91,15 @@ void fill_line(TupleTableSlot *line, const Datum *values, const bool *nulls, con
 std::int64_t event_id_of(const TupleTableSlot *line) { return DatumGetInt64(line->tts_values[0]); }
 TimestampTz recorded_at_of(const TupleTableSlot *line) { return DatumGetTimestampTz(line->tts_values[12]); }
 
-// A month that was attached while we waited for the default partition's lock takes what is its own.
-OpenTable open_partition(Relation journal, TimestampTz at) {
-    for (;;) {
-        const Oid partition = partition_at(journal, at);
-        const OpenTable table = open_for_insert(partition, journal_names);
-        if (partition_at(journal, at) == partition)
-            return table;
-        close_after_insert(table);
-    }
-}
-
 // Of one or two partitions, where the month has just ended.
 void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *state) {
     std::sort(lines, lines + count, [](const TupleTableSlot *left, const TupleTableSlot *right) {
         return event_id_of(left) < event_id_of(right);
     });
     for (int begin = 0, end = 0; begin < count; begin = end) {
-        const OpenTable table = open_partition(journal, recorded_at_of(lines[begin]));
-        const Oid partition = RelationGetRelid(table.relation);
+        const Oid partition = partition_at(journal, recorded_at_of(lines[begin]));
+        const OpenTable table = open_for_insert(partition, journal_names);
+        // Only now: a month that was attached while we waited for the default partition's lock takes what is its own.
         while (end < count && partition_at(journal, recorded_at_of(lines[end])) == partition)
             ++end;
         insert_slots(table, lines + begin, end - begin, state);
