@@ -26,6 +26,7 @@ DECLARE
     settled_tick bigint;
     holder text;
 BEGIN
+    UPDATE refusal_internal.retention SET held_up_by = NULL, overdue_since = NULL WHERE held_up_by IS NOT NULL;
     IF keep <= interval '0' THEN
         RETURN NULL;
     END IF;
@@ -62,10 +63,9 @@ BEGIN
     holder := CASE WHEN last_txid IS NOT NULL AND NOT refusal_internal.is_followed(settled_era, settled_tick)
                    THEN 'its last events, after which nothing was ticked'
                    ELSE refusal_internal.journal_holder(upto, ends) END;
-    INSERT INTO refusal_internal.retention AS r (held_up_by, overdue_since)
-    VALUES (holder, CASE WHEN holder IS NOT NULL THEN ends + keep END)
-    ON CONFLICT (singleton) DO UPDATE SET held_up_by = EXCLUDED.held_up_by, overdue_since = EXCLUDED.overdue_since;
     IF holder IS NOT NULL THEN
+        INSERT INTO refusal_internal.retention AS r (held_up_by, overdue_since) VALUES (holder, ends + keep)
+        ON CONFLICT (singleton) DO UPDATE SET held_up_by = EXCLUDED.held_up_by, overdue_since = EXCLUDED.overdue_since;
         RETURN NULL;
     END IF;
 
@@ -78,7 +78,8 @@ BEGIN
     IF refusal_internal.journal_holder(upto, NULL) IS NOT NULL THEN
         RAISE lock_not_available;
     END IF;
-    UPDATE refusal_internal.retention SET dropped_upto = greatest(dropped_upto, upto);
+    INSERT INTO refusal_internal.retention AS r (dropped_upto) VALUES (upto)
+    ON CONFLICT (singleton) DO UPDATE SET dropped_upto = greatest(r.dropped_upto, EXCLUDED.dropped_upto);
     IF oldest = rest THEN
         ALTER TABLE refusal_internal.event_default DISABLE TRIGGER events_are_kept;
         TRUNCATE refusal_internal.event_default;

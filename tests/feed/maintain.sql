@@ -1,5 +1,5 @@
 -- refusal.maintain(): the coming months are there in time, a month that is over goes when it may, and not before.
-SELECT plan(55);
+SELECT plan(56);
 \ir fixture/past.inc
 
 CREATE FUNCTION test.metric(name text) RETURNS text LANGUAGE sql AS $$
@@ -107,6 +107,11 @@ SELECT count(test.call('courier', format('fire(%s, ''retract'')', n))) FROM gene
 SELECT is(test.months(), '-3:3 -2:0 0:5 1:0 2:0', 'it is all there still');
 SELECT cmp_ok((SELECT abs(value - extract(epoch FROM now() - test.months_ago(2) - interval '40 days')) FROM refusal.metrics()
                WHERE metric = 'retention_overdue'), '<', 600::double precision, 'overdue since what is to be kept has passed');
+
+SET pg_refusal.keep = '1000d';
+CALL refusal.maintain();
+SELECT is(test.metric('retention_overdue'), NULL, 'nothing is overdue where more is to be kept');
+SET pg_refusal.keep = '40d';
 
 -- Nobody.
 CALL refusal.maintain();
