@@ -42,12 +42,12 @@ public:
     void lease(const core::FeedPosition &handed_out);
     void move_cursor(const core::FeedPosition &upto); // forward only
     void seek(const core::FeedPosition &to);          // anywhere; whoever held the slot has lost it
-    void fold() const;                                // removes the rows that no longer count
 
 private:
     Slot(const Consumer &consumer, std::int32_t slot);
     void add_lease(std::int64_t fence, TimestampTz expires_at, bool mine, const core::FeedPosition &handed_out);
     void add_cursor(const core::FeedPosition &upto);
+    void fold() const;
 
     std::int32_t consumer_id_ = 0;
     std::int32_t slot_ = 0;

@@ -48,10 +48,8 @@ void add_following(Handed &handed, const Consumer &consumer, std::int32_t slot_n
     }
     for (const auto &[refusal_id, events] : behind)
         parking.add(refusal_id, events);
-    if (taken == 0 && (far_apart(slot.cursor(), request.after) || !behind.empty())) {
+    if (taken == 0 && (far_apart(slot.cursor(), request.after) || !behind.empty()))
         slot.move_cursor(request.after);
-        slot.fold(); // no lease is taken here, and so nothing else that folds
-    }
 }
 
 Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {

@@ -108,6 +108,7 @@ void Slot::add_lease(std::int64_t fence, TimestampTz expires_at, bool mine, cons
         fold();
 }
 
+// Rows that no longer count.
 void Slot::fold() const {
     static Statement leases("DELETE FROM refusal_internal.lease WHERE consumer_id = $1 AND slot = $2 AND entry < $3",
                             {INT4OID, INT4OID, INT8OID});

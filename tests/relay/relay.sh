@@ -31,9 +31,6 @@ record() {
     sql --dbname=oms --output=/dev/null --command='SET ROLE courier' \
         --command="SELECT refusal.record('acme', 'A-$1', '${2:-refused}', gen_random_uuid())"
 }
-months_ahead() {
-    yes --dbname=oms --command="SELECT count(*) = $1 FROM refusal_internal.journal_months() WHERE since > now()"
-}
 # Has everything that was journalled a place in the feed?
 all_is_fed() {
     yes --dbname=oms --command='SELECT count(*) = (SELECT count(*) FROM refusal.event) FROM refusal.read_feed(max_events => 1000)'
@@ -76,27 +73,6 @@ record 4 refused.late
 sql --dbname=oms --command="SET session_replication_role = replica; UPDATE refusal.refusal SET deadline_at = now() WHERE state = 'awaiting_decision'"
 ok 'a deadline is settled without anyone calling run_due()' \
     eventually yes --dbname=oms --command="SELECT state = 'return_planned' FROM refusal.refusal WHERE refusal_id = 4"
-
-ok 'the coming months have their partitions without anyone calling maintain()' eventually months_ahead 2
-ok 'which are the owner'"'"'s' yes --dbname=oms --command="SELECT bool_and(relowner = (SELECT relowner FROM pg_class
-    WHERE oid = 'refusal.event'::regclass)) FROM pg_class JOIN refusal_internal.journal_months() ON month = oid"
-# Somebody reads the journal and does not end, so that no month can be attached.
-sql --dbname=oms --output=/dev/null <<'SQL'
-SELECT format('DROP TABLE %s', month) FROM refusal_internal.journal_months() WHERE since > now() \gexec
-SQL
-sql --dbname=oms --output=/dev/null --command='BEGIN; SELECT count(*) FROM refusal.event; SELECT pg_sleep(60)' &
-reader=$!
-ok 'somebody reads' eventually yes --dbname=oms --command="SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-sql --dbname=oms --output=/dev/null --command="SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'pg_refusal deadlines' AND datname = 'oms'"
-record 10 refused.late
-sql --dbname=oms --command="SET session_replication_role = replica; UPDATE refusal.refusal SET deadline_at = now() WHERE state = 'awaiting_decision'"
-ok 'deadlines go on where maintenance has to wait' \
-    eventually yes --dbname=oms --command="SELECT count(*) = 0 FROM refusal.refusal WHERE state = 'awaiting_decision'"
-ok 'and it waits' months_ahead 0
-sql --dbname=oms --output=/dev/null --command="SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-wait "$reader"
-sql --dbname=oms --output=/dev/null --command="SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'pg_refusal deadlines' AND datname = 'oms'"
-ok 'no longer than that' eventually months_ahead 2
 
 relay=$(pid_of relay)
 kill -STOP "$relay"
