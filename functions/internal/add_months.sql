@@ -42,8 +42,15 @@ BEGIN
         RETURN format('added %s', to_char(missing, 'YYYY-MM'));
     END LOOP;
     RETURN NULL;
-EXCEPTION WHEN lock_not_available THEN
-    RETURN 'busy';
+EXCEPTION
+    WHEN lock_not_available THEN
+        RETURN 'busy';
+    WHEN check_violation THEN
+        -- The first rows of this month came to the default partition while its lock was waited for.
+        IF missing <= now_at THEN
+            RETURN 'busy';
+        END IF;
+        RAISE;
 END
 $function$;
 COMMENT ON FUNCTION refusal_internal.add_months() IS 'A step of maintain(): the partition of a coming month';
