@@ -16,20 +16,28 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/journal.sql
     sql/tables/feed.sql
     sql/tables/consumer.sql
+    sql/tables/retention.sql
     sql/views.sql
 )
 
 # Run by the install script and again by every update script: CREATE OR REPLACE only.
 set(RE_RUN_SQL
+    functions/internal/add_month.sql
+    functions/internal/add_months.sql
     functions/internal/after_change.sql
     functions/internal/announce_network_change.sql
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
     functions/internal/check_reason_tree.sql
+    functions/internal/cut_feed.sql
+    functions/internal/drop_month.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
     functions/internal/has_role.sql
+    functions/internal/is_followed.sql
+    functions/internal/journal_holder.sql
+    functions/internal/journal_months.sql
     functions/internal/keep.sql
     functions/internal/keep_facility.sql
     functions/internal/keep_parcel.sql
@@ -38,11 +46,16 @@ set(RE_RUN_SQL
     functions/internal/keep_rules.sql
     functions/internal/keep_scenario.sql
     functions/internal/keep_state.sql
+    functions/internal/lock_journal.sql
+    functions/internal/maintenance_step.sql
     functions/internal/manages_shop.sql
     functions/internal/newest_position.sql
     functions/internal/relay_heartbeat.sql
     functions/internal/sees_shop.sql
     functions/internal/sees_supplier.sql
+    functions/internal/settling_tick.sql
+    functions/internal/thin_ticks.sql
+    functions/internal/try_maintenance.sql
     functions/capture/record.sql
     functions/capture/record_many.sql
     functions/decision/activate_scenario.sql
@@ -53,6 +66,7 @@ set(RE_RUN_SQL
     functions/feed/ack.sql
     functions/feed/channel.sql
     functions/feed/discard.sql
+    functions/feed/maintain.sql
     functions/feed/nack.sql
     functions/feed/poll.sql
     functions/feed/read_feed.sql

@@ -36,3 +36,5 @@ SELECT pg_extension_config_dump('refusal_internal.fence_seq', '');
 SELECT pg_extension_config_dump('refusal_internal.cursor', '');
 SELECT pg_extension_config_dump('refusal_internal.lease', '');
 SELECT pg_extension_config_dump('refusal_internal.parked_event', '');
+SELECT pg_extension_config_dump('refusal_internal.journal_start', '');
+SELECT pg_extension_config_dump('refusal_internal.retention', '');

@@ -67,6 +67,11 @@ ALTER TABLE refusal.event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.event FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 ALTER TABLE refusal_internal.event_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal_internal.event_default FOR SELECT USING (refusal_internal.sees_shop(shop_id));
+ALTER TABLE refusal_internal.journal_start ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal_internal.journal_start FOR SELECT USING (refusal_internal.sees_shop(shop_id));
+-- It names other roles' consumers.
+ALTER TABLE refusal_internal.retention ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal_internal.retention FOR SELECT USING (pg_has_role('pg_monitor', 'USAGE'));
 
 -- A consumer is its role's.
 ALTER TABLE refusal.consumer ENABLE ROW LEVEL SECURITY;

@@ -118,7 +118,7 @@ REFUSAL_FUNCTION(refusal_override) {
     Bytes digest;
     if (decision.request_id && accept_cost) {
         digest = request_digest(*decision.request_id, call_of("override", decision));
-        if (is_replay(decision.refusal_id, *decision.request_id, digest))
+        if (is_replay(row, *decision.request_id, digest))
             return result_row(fcinfo, session, row, difference_of(decision.refusal_id, *decision.request_id), true);
     }
     if (decision.expected_version && row.integer(Col::version) != *decision.expected_version)

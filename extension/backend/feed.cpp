@@ -149,15 +149,22 @@ void keep(std::vector<FeedEvent> &found, const Run &run, const FeedPosition &aft
     }
 }
 
-// The least and greatest event of a tick that is too large to be sorted. It never changes, so it is found once.
+// The least and greatest event of a tick that is too large to be sorted. It is found once: it does not change until the
+// tick before is thinned out.
 struct Extent {
     std::int64_t era = 0, tick = 0;
+    std::int64_t era_before = 0, tick_before = 0;
     std::int64_t first = 0, last = 0;
 };
 
 Extent last_extent; // the tick that was found to be too large last
 
-bool is_large(const core::Tick &tick) { return last_extent.era == tick.era && last_extent.tick == tick.number; }
+bool is_large(const Run &run) {
+    const core::Tick &tick = run.ticks.front();
+    const core::Tick &before = run.before.tick;
+    return last_extent.era == tick.era && last_extent.tick == tick.number && last_extent.era_before == before.era &&
+           last_extent.tick_before == before.number;
+}
 
 const Extent &extent_of(const Run &run) {
     static Statement find("SELECT min(f.event_id), max(f.event_id) FROM ("
@@ -167,13 +174,14 @@ const Extent &extent_of(const Run &run) {
                           "FROM refusal.event g WHERE g.xid_space = $1 AND g.txid = x.txid OFFSET 0) AS e ON true) AS f",
                           {INT4OID, TEXTOID, TEXTOID, TEXTOID});
     const core::Tick &tick = run.ticks.front();
-    if (is_large(tick))
+    if (is_large(run))
         return last_extent;
     const Rows rows = find.run({value(run.xid_space), value(std::to_string(run.before.tick.snapshot.xmax)),
                                 value(std::to_string(tick.snapshot.xmax)),
                                 value(xids_text(run.before.tick.snapshot.in_progress))},
                                Statement::Snapshot::fresh);
-    last_extent = {tick.era, tick.number, rows.bigint(0, 1), rows.bigint(0, 2)};
+    const core::Tick &before = run.before.tick;
+    last_extent = {tick.era, tick.number, before.era, before.number, rows.bigint(0, 1), rows.bigint(0, 2)};
     return last_extent;
 }
 
@@ -208,9 +216,9 @@ std::vector<FeedEvent> walk(const Run &run, const FeedRequest &request, const Fe
 
 // The run's events in their order; the run is cut where they are too many to be sorted.
 std::vector<FeedEvent> events_of(Run &run, const FeedRequest &request, const FeedPosition &after, std::size_t most) {
-    if (is_large(run.ticks.front()))
+    if (is_large(run))
         run.ticks.resize(1);
-    while (run.ticks.size() > 1 || !is_large(run.ticks.front())) {
+    while (run.ticks.size() > 1 || !is_large(run)) {
         const Rows rows = rows_of(run, request, most_rows + 1);
         if (static_cast<std::int64_t>(rows.size()) <= most_rows) {
             std::vector<FeedEvent> found;
@@ -225,6 +233,25 @@ std::vector<FeedEvent> events_of(Run &run, const FeedRequest &request, const Fee
     return walk(run, request, after, most);
 }
 
+// To the end of the transaction: no month is dropped before, so what a position was checked for is there to be read.
+void hold_journal() {
+    backend_call([] {
+        LockRelationOid(get_relname_relid("event", get_namespace_oid("refusal", false)), AccessShareLock);
+    });
+}
+
+void check_kept(const FeedPosition &position) {
+    static Statement find("SELECT dropped_upto FROM refusal_internal.retention", {});
+    if (position == FeedPosition{})
+        return;
+    const Rows rows = find.run({}, Statement::Snapshot::fresh);
+    if (rows.empty() || rows.is_null(0, 1) || position >= position_of(rows.get(0, 1).datum))
+        return;
+    throw core::Error("RF010", "feed position " + core::position_text(position) + " is no longer kept",
+                      "Events up to " + core::position_text(position_of(rows.get(0, 1).datum)) + " were dropped.",
+                      "Resume from the first event that is kept, after " + core::position_text(FeedPosition{}) + ".");
+}
+
 } // namespace
 
 core::XidSnapshot snapshot_of(const std::string &text) {
@@ -235,6 +262,8 @@ core::XidSnapshot snapshot_of(const std::string &text) {
 }
 
 void check_position(const FeedPosition &position) {
+    hold_journal();
+    check_kept(position);
     static Statement last("SELECT e.era, t.tick FROM refusal_internal.era e "
                           "LEFT JOIN LATERAL (SELECT max(tick) AS tick FROM refusal_internal.tick WHERE era = e.era) t "
                           "ON true WHERE e.era <= $1 ORDER BY e.era DESC LIMIT 1",

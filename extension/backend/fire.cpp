@@ -62,7 +62,7 @@ Row fire(std::int64_t refusal_id, std::optional<std::int32_t> expected_version,
          const std::function<EventRequest(const Row &)> &make) {
     const Bytes digest = request_id ? request_digest(*request_id, call) : Bytes();
     return update_row(refusal_id, [&](const Row &row) -> std::optional<Change> {
-        if (request_id && is_replay(refusal_id, *request_id, digest))
+        if (request_id && is_replay(row, *request_id, digest))
             return std::nullopt;
         check_version(row, expected_version);
         EventRequest request = make(row);
@@ -139,7 +139,7 @@ REFUSAL_FUNCTION(refusal_fire_many) {
             if (!requests.empty() && requests[index]) {
                 request.request_id = requests[index];
                 request.digest = request_digest(*requests[index], call);
-                if (is_replay(ids[index], *requests[index], request.digest)) {
+                if (is_replay(found->second, *requests[index], request.digest)) {
                     outcomes[index].row = found->second;
                     continue;
                 }

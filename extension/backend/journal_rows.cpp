@@ -98,9 +98,10 @@ void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *st
     });
     for (int begin = 0, end = 0; begin < count; begin = end) {
         const Oid partition = partition_at(journal, recorded_at_of(lines[begin]));
+        const OpenTable table = open_for_insert(partition, journal_names);
+        // Only now: a month that was attached while we waited for the default partition's lock takes what is its own.
         while (end < count && partition_at(journal, recorded_at_of(lines[end])) == partition)
             ++end;
-        const OpenTable table = open_for_insert(partition, journal_names);
         insert_slots(table, lines + begin, end - begin, state);
         close_after_insert(table);
     }

@@ -161,14 +161,35 @@ void relay() {
     }
 }
 
+// One step of refusal.maintain(), as the owner of what it makes. Returns how long the next one has time: while the
+// journal is busy longer each time, since every attempt lets others wait.
+std::int64_t maintain_once() {
+    constexpr std::int64_t when_done = 3'600 * USECS_PER_SEC;
+    constexpr std::int64_t most_busy = 60 * USECS_PER_SEC;
+    static std::int64_t when_busy = USECS_PER_SEC;
+    static Statement step("SELECT refusal_internal.try_maintenance()", {});
+    std::int64_t rest = when_done;
+    const bool exists = in_transaction("CALL refusal.maintain()", [&rest] {
+        const AsOwner owner;
+        const Rows rows = step.run({});
+        if (!rows.is_null(0, 1))
+            rest = rows.text(0, 1) == "busy" ? when_busy : 0;
+    });
+    when_busy = rest == when_busy ? std::min(2 * when_busy, most_busy) : USECS_PER_SEC;
+    return exists ? rest : 0;
+}
+
 void deadlines() {
     constexpr std::int32_t slice = 100;
     static Statement settle("SELECT refusal.run_due($1)", {INT4OID});
+    TimestampTz maintain_at = 0;
     for (;;) {
         std::int32_t settled = 0;
         in_transaction("refusal.run_due()",
                        [&settled] { settled = settle.run({value(slice)}).integer(0, 1); });
         mine->failures.at(static_cast<std::size_t>(Worker::deadlines)) = 0;
+        if (GetCurrentTimestamp() >= maintain_at)
+            maintain_at = GetCurrentTimestamp() + maintain_once();
         if (settled < slice)
             wait(1000);
         else

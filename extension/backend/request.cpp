@@ -57,11 +57,17 @@ bool is_same(const Rows &answered, const Uuid &request_id, const Bytes &digest) 
 
 } // namespace
 
-bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest) {
-    static Statement find("SELECT request_digest FROM refusal.event WHERE refusal_id = $1 AND request_id = $2",
-                          {INT8OID, UUIDOID});
+// The time leaves out the journal's months from before the refusal, each of which would be looked into; a day, for the
+// clock may have been set back.
+bool is_replay(const Row &refusal, const Uuid &request_id, const Bytes &digest) {
+    static Statement find("SELECT request_digest FROM refusal.event WHERE refusal_id = $1 AND request_id = $2 "
+                          "AND recorded_at >= $3",
+                          {INT8OID, UUIDOID, TIMESTAMPTZOID});
     const AsOwner owner;
-    return is_same(find.run({value(refusal_id), uuid_value(request_id)}, Statement::Snapshot::fresh), request_id, digest);
+    return is_same(find.run({value(refusal.bigint(Col::refusal_id)), uuid_value(request_id),
+                             timestamp_value(refusal.time(Col::recorded_at) - USECS_PER_DAY)},
+                            Statement::Snapshot::fresh),
+                   request_id, digest);
 }
 
 bool is_captured(std::int32_t shop_id, const Uuid &request_id, const Bytes &digest) {

@@ -10,7 +10,7 @@ namespace refusal::backend {
 Bytes request_digest(const Uuid &request_id, const nlohmann::json &call);
 
 // Was this request of the refusal answered before? Same content: yes; other content: RF008.
-bool is_replay(std::int64_t refusal_id, const Uuid &request_id, const Bytes &digest);
+bool is_replay(const Row &refusal, const Uuid &request_id, const Bytes &digest);
 // The same of a shop's capture.
 bool is_captured(std::int32_t shop_id, const Uuid &request_id, const Bytes &digest);
 core::Error reused_request(const Uuid &request_id); // RF008

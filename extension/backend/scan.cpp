@@ -222,7 +222,7 @@ Row lock_scanned(Scan &scan) {
 void write_scan(Scan &scan) {
     find_facility(scan);
     const Row row = lock_scanned(scan);
-    if (scan.request_id && is_replay(scan.refusal_id, *scan.request_id, scan.digest)) {
+    if (scan.request_id && is_replay(row, *scan.request_id, scan.digest)) {
         scan.row = row;
         return;
     }

@@ -6,6 +6,8 @@ namespace {
 
 int route_cache_mb = 4;
 int lease = 30;
+int keep = 0;
+int keep_positions = SECS_PER_DAY;
 char *databases = nullptr;
 int notify = static_cast<int>(Notify::automatic);
 
@@ -30,6 +32,13 @@ void define_settings() {
                              "auto: the relay while it runs, else the writer; relay: the relay; direct: the writer; off: nobody.",
                              &notify, static_cast<int>(Notify::automatic), notify_options.data(), PGC_USERSET, 0,
                              nullptr, nullptr, nullptr);
+    // Not everybody's: the owner of the database could have the relay drop what is the superuser's.
+    DefineCustomIntVariable("pg_refusal.keep", "How long the journal is kept; 0: for ever.",
+                            "Months that have passed it are dropped by refusal.maintain().", &keep, 0, 0, INT_MAX,
+                            PGC_SUSET, GUC_UNIT_S, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("pg_refusal.keep_positions", "How long every position of the feed is kept as it is.",
+                            "Who resumes at an older one may read up to some thousand events again.", &keep_positions,
+                            SECS_PER_DAY, 0, INT_MAX, PGC_SUSET, GUC_UNIT_S, nullptr, nullptr, nullptr);
     DefineCustomStringVariable("pg_refusal.databases", "Databases that the relay serves, separated by commas.",
                                "Needs pg_refusal in shared_preload_libraries.", &databases, "", PGC_SIGHUP, 0, nullptr,
                                nullptr, nullptr);
@@ -39,6 +48,8 @@ void define_settings() {
 std::string databases_setting() { return databases == nullptr ? std::string() : databases; }
 
 std::int64_t lease_micros() { return std::int64_t{lease} * USECS_PER_SEC; }
+
+std::int64_t keep_positions_micros() { return std::int64_t{keep_positions} * USECS_PER_SEC; }
 
 Notify notify_setting() { return static_cast<Notify>(notify); }
 

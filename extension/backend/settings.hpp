@@ -13,6 +13,7 @@ Notify notify_setting();
 
 std::size_t route_cache_bytes();
 std::int64_t lease_micros();
+std::int64_t keep_positions_micros();
 std::string databases_setting(); // a list of names
 
 } // namespace refusal::backend

@@ -111,7 +111,7 @@ HeapTuple before_update(const TriggerData *trigger, const SpiSession &session) {
     refuse_computed_columns(trigger);
     const Row after = Row::of(trigger->tg_newtuple, descriptor);
     EventRequest request = asked_by(trigger, before, after);
-    if (request.request_id && is_replay(before.bigint(Col::refusal_id), *request.request_id, request.digest))
+    if (request.request_id && is_replay(before, *request.request_id, request.digest))
         return nullptr;
     const Change change = compute(before, std::move(request));
     check_named_state(trigger, after, change);

@@ -25,6 +25,19 @@ BEGIN ATOMIC
     SELECT 'oldest_prepared_age', '{}', coalesce(max(extract(epoch FROM clock_timestamp() - x.prepared)), 0)::double precision
     FROM pg_prepared_xacts x WHERE x.database = current_database()
     UNION ALL
+    SELECT 'journal_months_ahead', '{}', count(*)
+    FROM refusal_internal.journal_months() AS j WHERE j.since > clock_timestamp()
+    UNION ALL
+    SELECT 'journal_age', '{}', extract(epoch FROM clock_timestamp() - min(j.since))::double precision
+    FROM refusal_internal.journal_months() AS j HAVING min(j.since) IS NOT NULL
+    UNION ALL
+    SELECT 'maintenance_age', '{}', extract(epoch FROM clock_timestamp() - r.maintained_at)::double precision
+    FROM refusal_internal.retention r WHERE r.maintained_at IS NOT NULL
+    UNION ALL
+    SELECT 'retention_overdue', jsonb_build_object('held_up_by', r.held_up_by),
+        extract(epoch FROM clock_timestamp() - r.overdue_since)::double precision
+    FROM refusal_internal.retention r WHERE r.held_up_by IS NOT NULL
+    UNION ALL
     SELECT v.metric, jsonb_build_object('consumer', s.consumer, 'slot', s.slot), v.value
     FROM refusal.stat_consumer s,
         LATERAL (VALUES ('consumer_lag_events', s.lag_events::double precision), ('consumer_lag', s.lag_seconds),

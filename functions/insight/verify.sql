@@ -1,5 +1,6 @@
 -- refusal.verify(timestamptz): replays the journal of every refusal that changed since then (null: of all) and names
--- what does not hold: versions, states, the hash chain, the row itself, quantities. No rows: all is well.
+-- what does not hold: versions, states, the hash chain, the row itself, quantities. No rows: all is well. Of a refusal
+-- that lost events when its oldest months were dropped, the journal goes on from the last of those.
 CREATE OR REPLACE FUNCTION refusal.verify(since timestamptz DEFAULT NULL)
 RETURNS TABLE (kind text, refusal_id bigint, detail text)
 LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
@@ -8,11 +9,12 @@ AS $function$
         SELECT r.* FROM refusal.refusal r WHERE verify.since IS NULL OR r.updated_at >= verify.since
     ), replay AS (
         SELECT e.*,
-            row_number() OVER chain AS place,
-            lag(e.to_state) OVER chain AS state_before,
-            lag(e.hash, 1, ''::bytea) OVER chain AS hash_before,
+            coalesce(s.version, 0) + row_number() OVER chain AS place,
+            lag(e.to_state, 1, s.state) OVER chain AS state_before,
+            lag(e.hash, 1, coalesce(s.hash, '')) OVER chain AS hash_before,
             lead(e.version) OVER chain IS NULL AS is_last
         FROM refusal.event e JOIN chosen c ON c.refusal_id = e.refusal_id
+        LEFT JOIN refusal_internal.journal_start s ON s.refusal_id = e.refusal_id
         WINDOW chain AS (PARTITION BY e.refusal_id ORDER BY e.version, e.event_id)
     )
     SELECT 'version', p.refusal_id, format('event %s has version %s in place %s', p.event_id, p.version, p.place)
@@ -38,10 +40,16 @@ AS $function$
     UNION ALL
     SELECT 'row', c.refusal_id,
         format('the row is at version %s in state "%s", its journal at version %s in state "%s"', c.version, c.state,
-            p.version, p.to_state)
-    FROM chosen c LEFT JOIN replay p ON p.refusal_id = c.refusal_id AND p.is_last
+            j.version, j.state)
+    FROM chosen c
+    LEFT JOIN refusal_internal.journal_start s ON s.refusal_id = c.refusal_id
+    LEFT JOIN replay p ON p.refusal_id = c.refusal_id AND p.is_last
+    CROSS JOIN LATERAL (
+        SELECT p.version, p.to_state, p.hash, p.event_id WHERE p.refusal_id IS NOT NULL
+        UNION ALL
+        SELECT s.version, s.state, s.hash, s.event_id WHERE p.refusal_id IS NULL) AS j (version, state, hash, event_id)
     WHERE (c.version, c.state, c.hash, c.event_id)
-        IS DISTINCT FROM (p.version, p.to_state::refusal_internal.code, p.hash, p.event_id)
+        IS DISTINCT FROM (j.version, j.state::refusal_internal.code, j.hash, j.event_id)
     UNION ALL
     SELECT 'row', c.refusal_id,
         format('outcome "%s", money_state "%s" and attempt %s are not all known', c.outcome, c.money_state, c.attempt)

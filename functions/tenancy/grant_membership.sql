@@ -51,7 +51,8 @@ BEGIN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
             ' refusal.route, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
             ' refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
-            ' refusal_internal.tick, refusal.event_id_seq TO %s', target);
+            ' refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
+            ' refusal.event_id_seq TO %s', target);
         -- Everything of a parcel but its recipient.
         EXECUTE format('GRANT SELECT (parcel_id, shop_id, number, weight_grams, declared_value, cod_amount, category,'
             ' supplier, region, courier, depot_id, shipped_at) ON refusal.parcel TO %s', target);
@@ -70,6 +71,7 @@ BEGIN
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
             ' refusal_internal.relay_heartbeat(), refusal_internal.newest_position(),'
+            ' refusal_internal.journal_months(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
         EXECUTE format('GRANT EXECUTE ON PROCEDURE refusal.tick() TO %s', target);

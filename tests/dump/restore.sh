@@ -14,8 +14,42 @@ sql() {
 digests() {
     sql --dbname="$1" <<'SQL'
 SELECT format('SELECT %L, count(*), md5(coalesce(string_agg(t::text, %L ORDER BY t::text), %L)) FROM %s AS t;', c, e'\n', '', c)
-FROM (SELECT unnest(extconfig)::regclass AS c FROM pg_extension WHERE extname = 'pg_refusal') AS dumped JOIN pg_class ON oid = c
-WHERE relkind = 'r' ORDER BY c::text \gexec
+FROM (SELECT unnest(extconfig || 'refusal.event'::regclass::oid)::regclass AS c FROM pg_extension WHERE extname = 'pg_refusal') AS dumped
+JOIN pg_class ON oid = c WHERE relkind IN ('r', 'p') AND NOT relispartition ORDER BY c::text \gexec
+SQL
+}
+
+# The journal's partitions: how many events each holds, and what it is beside its rows.
+months() {
+    sql --dbname="$1" <<'SQL'
+SELECT c.relname, pg_get_expr(c.relpartbound, c.oid), c.relrowsecurity, c.relacl, c.relowner::regrole,
+    (SELECT count(*) FROM refusal.event e WHERE e.tableoid = c.oid),
+    (SELECT string_agg(d.def, ';' ORDER BY d.def) FROM pg_index x, regexp_replace(pg_get_indexdef(x.indexrelid), ' INDEX .* USING', '') AS d (def) WHERE x.indrelid = c.oid),
+    (SELECT string_agg(pg_get_expr(p.polqual, c.oid), '; ') FROM pg_policy p WHERE p.polrelid = c.oid),
+    (SELECT string_agg(format('%s %s', t.tgname, t.tgparentid <> 0), '; ' ORDER BY t.tgname) FROM pg_trigger t WHERE t.tgrelid = c.oid)
+FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'refusal.event'::regclass ORDER BY c.relname;
+SQL
+}
+
+# maintain() goes on where the dumped database was: it makes nothing anew, and drops what is to be kept no longer.
+is_maintained() {
+    sql --dbname="$1" <<'SQL'
+CREATE TEMPORARY TABLE before AS SELECT month FROM refusal_internal.journal_months();
+CALL refusal.maintain();
+SELECT NOT EXISTS (SELECT month FROM refusal_internal.journal_months() EXCEPT SELECT month FROM before)
+    AND (SELECT count(*) FROM before) = 5 AS known \gset
+SELECT extract(epoch FROM now() - date_trunc('month', now() - interval '2 months', 'UTC'))::integer - 86400 AS keep \gset
+SET pg_refusal.keep = :keep;
+CALL refusal.maintain();
+SELECT :'known' AND (SELECT count(*) FROM refusal_internal.journal_months()) = 4 AND NOT EXISTS (SELECT FROM refusal.verify()) AS good \gset
+\if :good
+\else
+    \echo known: :known
+    SELECT * FROM refusal_internal.journal_months();
+    SELECT held_up_by, overdue_since FROM refusal_internal.retention;
+    SELECT * FROM refusal.verify() LIMIT 5;
+    \quit 3
+\endif
 SQL
 }
 
@@ -53,7 +87,7 @@ catches_up() {
         echo "SELECT event_id FROM refusal.poll('behind', 500);
             SELECT refusal.ack('behind', max(pos::text)::refusal.feed_position) FROM refusal.poll('behind', 500) HAVING count(*) > 0 \\g /dev/null"
     done | sql --dbname="$1" | sort -n)
-    diff <(sql --dbname="$1" --command='SELECT event_id FROM refusal.event WHERE event_id > 5 ORDER BY 1') <(echo "$read")
+    diff <(sql --dbname="$1" --command='SELECT event_id FROM refusal.event ORDER BY 1 OFFSET 5') <(echo "$read")
 }
 
 server_create old fsync=off || exit 1
@@ -70,7 +104,8 @@ INSERT INTO refusal.lane (from_facility_id, to_facility_id, transit_time, cost_p
 INSERT INTO refusal.scenario (shop_id, version) VALUES (:shop, 1) RETURNING scenario_id AS scenario \gset
 INSERT INTO refusal.rule (scenario_id, name, action, destinations) VALUES (:scenario, 'all', 'return', '{D-FF}');
 SELECT count(refusal.activate_scenario(:scenario)) \g /dev/null
-INSERT INTO refusal.parcel (shop_id, number, weight_grams, depot_id) VALUES (:shop, 'D-1', 100, :depot), (:shop, 'D-2', 100, :depot);
+INSERT INTO refusal.parcel (shop_id, number, weight_grams, depot_id) VALUES (:shop, 'D-1', 100, :depot), (:shop, 'D-2', 100, :depot),
+    (:shop, 'D-3', 100, :depot);
 INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity)
 SELECT parcel_id, 1, 'SKU', 2 FROM refusal.parcel WHERE shop_id = :shop;
 CREATE ROLE dump_courier;
@@ -85,6 +120,27 @@ COMMIT;
 SET ROLE dump_courier;
 SELECT count(*) FROM refusal.record('dump', 'D-1', 'refused', 'd0000000-0000-4000-8000-000000000001') \g /dev/null
 SQL
+# With a past: all of it two months ago, of what is closed some three and some four, which is dropped.
+sql --dbname=demo --command='CALL refusal.tick()'
+sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
+CREATE SCHEMA test;
+\i tests/feed/fixture/past.inc
+SELECT refusal_internal.add_month(test.months_ago(n)) FROM generate_series(2, 4) AS n;
+SELECT format('CALL test.age(%s, interval ''2 months'')', refusal_id) FROM refusal.refusal \gexec
+SELECT format('CALL test.age(%s, interval %L, %s)', refusal_id, CASE refusal_id % 3 WHEN 2 THEN '1 month' ELSE '2 months' END,
+    CASE refusal_id % 3 WHEN 0 THEN '2' ELSE 'NULL' END) FROM refusal.refusal WHERE NOT is_open \gexec
+CALL refusal.maintain();
+SET ROLE dump_courier;
+SELECT refusal.record('dump', 'D-3', 'refused', gen_random_uuid());
+RESET ROLE;
+CALL refusal.tick();
+SELECT extract(epoch FROM now() - test.months_ago(3))::integer - 86400 AS keep \gset
+SET pg_refusal.keep = :keep;
+CALL refusal.maintain();
+DROP SCHEMA test CASCADE;
+SQL
+is 'it has five months, three of them with events' "$(sql --dbname=demo --command="SELECT count(*), count(*) FILTER (WHERE EXISTS
+    (SELECT FROM refusal.event e WHERE e.tableoid = j.month)), (SELECT count(*) > 0 FROM refusal_internal.journal_start) FROM refusal_internal.journal_months() AS j")" '5|3|t'
 # A consumer that has read the first five events; what comes after the tick is in nobody's order yet.
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
 CALL refusal.tick();
@@ -96,11 +152,12 @@ SELECT refusal.fire(max(refusal_id), 'retract') FROM refusal.refusal;
 SQL
 is 'the demo has refused its parcels' "$(sql --dbname=demo --command='SELECT count(*) >= 200 FROM refusal.refusal')" t
 before=$(digests demo)
+months=$(months demo)
 pg_dumpall --roles-only >"$HARNESS_DIR/roles.sql"
 pg_dump --format=custom --file="$HARNESS_DIR/custom" demo 2>"$HARNESS_DIR/warnings"
 pg_dump --format=directory --file="$HARNESS_DIR/directory" demo 2>>"$HARNESS_DIR/warnings"
 pg_dump --file="$HARNESS_DIR/plain.sql" demo 2>>"$HARNESS_DIR/warnings"
-pg_dump --data-only --file="$HARNESS_DIR/data.sql" demo 2>>"$HARNESS_DIR/warnings"
+pg_dump --data-only --load-via-partition-root --file="$HARNESS_DIR/data.sql" demo 2>>"$HARNESS_DIR/warnings"
 is 'pg_dump has nothing to warn of' "$(<"$HARNESS_DIR/warnings")" ''
 
 server_create young fsync=off || exit 1
@@ -122,8 +179,10 @@ wait "$listener"
 ok 'nobody was told of old news' sh -c "! grep -q 'Asynchronous notification' '$HARNESS_DIR/heard'"
 for way in custom plain parallel data; do
     is "$way: every row of every table" "$(digests "$way")" "$before"
+    [[ $way == data ]] || is "$way: every month is a month again" "$(months "$way")" "$months"
     ok "$way: it verifies, answers an old request and goes on" goes_on "$way"
     ok "$way: a consumer that was behind misses nothing" catches_up "$way"
+    [[ $way == data ]] || ok "$way: maintain() goes on" is_maintained "$way"
     is "$way: transaction ids of this cluster are told from the old one's" \
         "$(sql --dbname="$way" --command='SELECT count(DISTINCT xid_space) FROM refusal.event')" 2
 done

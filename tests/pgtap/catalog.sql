@@ -25,7 +25,7 @@ SELECT is_empty($$SELECT signature FROM routine WHERE prosecdef$$, 'none is SECU
 -- In C and without SQL of its own, or with the path pinned inside, where it is not already: row security, planning and
 -- every change of a refusal stay cheap.
 SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(proconfig, ' ') !~ 'search_path=', true)$$,
-    ARRAY['refusal.tick()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
+    ARRAY['refusal.tick()', 'refusal.maintain()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
           'refusal_internal.before_change()', 'refusal_internal.after_change()', 'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
           'refusal_internal.manages_shop(integer)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',

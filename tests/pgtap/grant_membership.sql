@@ -36,8 +36,8 @@ SELECT set_eq($$SELECT pg_temp.may('shop')$$,
               $$SELECT pg_temp.may('courier') UNION SELECT unnest('{decide,override,activate_scenario}'::text[])$$, 'a shop');
 SELECT set_eq($$SELECT pg_temp.may('supervisor')$$, $$SELECT pg_temp.may('shop')$$, 'a supervisor');
 SELECT set_eq($$SELECT relname::text FROM pg_class c WHERE relnamespace = 'refusal_internal'::regnamespace AND relkind IN ('r', 'p')
-    AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick}'::text[],
-    'of the inside, what the views of consumers show');
+    AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick,journal_start,retention}'::text[],
+    'of the inside, what metrics(), verify() and the views of consumers show');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -100,7 +100,7 @@ FROM unnest('{consumer,stat_consumer,dead_letter}'::text[]) AS relation;
 SELECT set_eq($$SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'refusal'::regnamespace AND p.prokind <> 'a'$$,
     '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,activate_scenario,plan_route,
       fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,seek,redrive,
-      discard,read_feed,wait_feed,metrics,tick}'::text[], 'no public function is left out');
+      discard,read_feed,wait_feed,metrics,tick,maintain}'::text[], 'no public function is left out');
 
 -- A supplier sees the refusals of its own goods, and no shop's anything.
 CREATE TEMPORARY TABLE goods AS SELECT pg_temp.record(2, 'refused.contents.quality', ', lines => ''[{"line_no": 1}]''') AS r;

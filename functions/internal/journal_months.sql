@@ -1,0 +1,14 @@
+-- refusal_internal.journal_months(): the partitions of the journal but the default one. Known by their bounds: pg_dump
+-- makes them anew, as tables of nobody's extension.
+CREATE OR REPLACE FUNCTION refusal_internal.journal_months()
+RETURNS TABLE (month regclass, since timestamptz, until timestamptz)
+LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET "DateStyle" = 'ISO, YMD'
+SET timezone = 'UTC'
+BEGIN ATOMIC
+    SELECT i.inhrelid::regclass, b.bounds[1]::timestamptz, b.bounds[2]::timestamptz
+    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,
+        regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(.+)''\) TO \(''(.+)''\)') AS b (bounds)
+    WHERE i.inhparent = 'refusal.event'::regclass AND b.bounds IS NOT NULL;
+END;
+COMMENT ON FUNCTION refusal_internal.journal_months() IS 'The months that the journal has partitions for';
+REVOKE ALL ON FUNCTION refusal_internal.journal_months() FROM PUBLIC;
