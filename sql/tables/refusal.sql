@@ -2,8 +2,8 @@
 -- names once per backend. A caller sets state, last_event, last_payload, last_actor and last_request (for a capture:
 -- shop_id and parcel_id too); the BEFORE ROW trigger computes every other column.
 --
--- A CHECK could only doubt the trigger, and PostgreSQL reads it anew from its text for every statement: three of them
--- took a fourteenth of fire()'s time. refusal.verify() doubts instead.
+-- A CHECK, or a domain's, could only doubt the trigger, and PostgreSQL reads it anew from its text for every statement:
+-- three of them took a fourteenth of fire()'s time. refusal.verify() doubts instead.
 --
 -- There is no foreign key. One to a state, a facility or a rule would lock the same few rows in every transaction, and
 -- one to the parcel would look for what the capture has just locked; the trigger checks those, and triggers on the other
@@ -17,10 +17,10 @@ CREATE TABLE refusal.refusal (
     refusal_id bigint PRIMARY KEY,
     shop_id integer NOT NULL,
     parcel_id bigint NOT NULL,
-    state refusal_internal.code NOT NULL,
+    state text NOT NULL,
     is_open boolean NOT NULL,
     version integer NOT NULL,
-    reason refusal_internal.dotted_path NOT NULL,
+    reason text NOT NULL,
     outcome text NOT NULL,
     attempt integer NOT NULL,
     action text,
@@ -29,8 +29,8 @@ CREATE TABLE refusal.refusal (
     rule_id integer,
     route_id bigint,
     deadline_at timestamptz,
-    cost_planned refusal_internal.money,
-    cost_actual refusal_internal.money NOT NULL,
+    cost_planned numeric(14,2),
+    cost_actual numeric(14,2) NOT NULL,
     occurred_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE refusal.refusal (
     entry_facility_id integer,
     next_facility_id integer,
     leg_no integer NOT NULL,
-    leg_cost refusal_internal.money NOT NULL,
+    leg_cost numeric(14,2) NOT NULL,
     inside boolean NOT NULL,
     scanned boolean NOT NULL,
     sorted boolean NOT NULL,
