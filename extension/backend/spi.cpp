@@ -61,12 +61,6 @@ Value value(std::string_view text) {
 
 Value timestamp_value(TimestampTz time) { return {TimestampTzGetDatum(time), false}; }
 
-Value json_value(const nlohmann::json &json) {
-    const std::string text = json.dump();
-    return datum_value(backend_call(
-        [data = text.c_str()] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(data)); }));
-}
-
 Value money_value(std::int64_t minor_units) {
     return datum_value(backend_call([minor_units] {
         return NumericGetDatum(int64_div_fast_to_numeric(minor_units, 2));
@@ -132,44 +126,6 @@ std::string text_of(Datum datum) {
         return Text{VARDATA_ANY(detoasted), VARSIZE_ANY_EXHDR(detoasted)};
     });
     return {plain.data, plain.size};
-}
-
-namespace {
-
-// Nothing that pg_refusal takes is deep; what writes a document out again would recurse into one that is.
-void refuse_deep(std::string_view text) {
-    constexpr int deepest = 32;
-    int depth = 0;
-    bool quoted = false;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char letter = text[at];
-        if (quoted && letter == '\\')
-            ++at;
-        else if (letter == '"')
-            quoted = !quoted;
-        else if (!quoted && (letter == '{' || letter == '['))
-            ++depth;
-        else if (!quoted && (letter == '}' || letter == ']'))
-            --depth;
-        if (depth > deepest)
-            throw core::Error("22023", "the JSON document is nested more than 32 levels deep");
-    }
-}
-
-} // namespace
-
-nlohmann::json json_of(Datum jsonb) {
-    const char *text = backend_call([jsonb] {
-        Jsonb *value = DatumGetJsonbP(jsonb);
-        return static_cast<const char *>(JsonbToCString(nullptr, &value->root, VARSIZE(value)));
-    });
-    refuse_deep(text);
-    try {
-        return nlohmann::json::parse(text);
-    } catch (const nlohmann::json::exception &) {
-        // PostgreSQL's numbers have no limit; ours are doubles.
-        throw core::Error("22023", "a number in the JSON is out of range");
-    }
 }
 
 std::int64_t scaled_of(Datum numeric, int scale, const char *argument) {
