@@ -1,3 +1,4 @@
+#include "backend/feed.hpp"
 #include "backend/relay.hpp"
 #include "backend/spi.hpp"
 #include "backend/tick.hpp"
@@ -102,12 +103,72 @@ bool prepared_are_pending() {
 
 void beat() { pg_atomic_write_u64(&mine->heartbeat, static_cast<std::uint64_t>(GetCurrentTimestamp())); }
 
+// Nobody can be told while the queue of notifications is full, behind a listener that sits idle in a transaction, or
+// cannot be written: whoever notifies then fails to commit. The feed does not wait for that. It goes on in silence, with
+// another try after a while.
+struct Silence {
+    std::optional<core::FeedPosition> since; // what came after it is still to be told; none: nothing is
+    TimestampTz until = 0;
+    TimestampTz lasts = USECS_PER_SEC;
+
+    bool is_over() const { return since && GetCurrentTimestamp() >= until; }
+    void lengthen() {
+        constexpr TimestampTz longest = 60 * USECS_PER_SEC;
+        until = GetCurrentTimestamp() + lasts;
+        lasts = std::min(lasts * 2, longest);
+    }
+};
+
+Silence silence;
+
+// A tick and what is to be told of it. False: it was all done, but could not be committed.
+bool tick_aloud(bool &exists, bool &ticked) {
+    bool done = false;
+    try {
+        exists = in_transaction("CALL refusal.tick()", [&] {
+            ticked = tick(silence.since ? Announce::nobody : Announce::shops_too);
+            if (silence.since)
+                announce_since(*silence.since);
+            done = true;
+        });
+        return true;
+    } catch (const BackendError &error) {
+        if (!done)
+            throw;
+        backend_call([data = error.data] {
+            HOLD_INTERRUPTS();
+            ereport(LOG, (errcode(data->sqlerrcode), errmsg("nobody can be told of the feed: %s", data->message)));
+            AbortOutOfAnyTransaction(); // which takes the error with it
+            RESUME_INTERRUPTS();
+        });
+        return false;
+    }
+}
+
+void tick_in_silence(bool &exists, bool &ticked) {
+    exists = in_transaction("CALL refusal.tick()", [&ticked] {
+        if (!silence.since)
+            silence.since = newest_position();
+        ticked = tick(Announce::nobody);
+    });
+    if (ticked)
+        pg_atomic_fetch_add_u64(&mine->untold, 1);
+}
+
 // One tick, where anything was journalled. Returns the least time until the next.
 std::int64_t tick_once(std::int64_t gather) {
+    bool exists = false;
     bool ticked = false;
     pg_atomic_write_u32(&mine->journalled, 0);
     pg_memory_barrier();
-    const bool exists = in_transaction("CALL refusal.tick()", [&ticked] { ticked = tick(Announce::shops_too); });
+    if (silence.since && !silence.is_over()) {
+        tick_in_silence(exists, ticked);
+    } else if (tick_aloud(exists, ticked)) {
+        silence = {};
+    } else {
+        tick_in_silence(exists, ticked);
+        silence.lengthen();
+    }
     mine->failures.at(static_cast<std::size_t>(Worker::relay)) = 0;
     if (!exists || !ticked)
         return gather;
@@ -128,7 +189,7 @@ void relay() {
     for (;;) {
         beat();
         const TimestampTz begun = GetCurrentTimestamp();
-        if (due || pg_atomic_read_u32(&mine->journalled) != 0)
+        if (due || silence.is_over() || pg_atomic_read_u32(&mine->journalled) != 0)
             gather = tick_once(gather);
         due = false;
         const std::int64_t rest = gather - (GetCurrentTimestamp() - begun);

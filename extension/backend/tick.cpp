@@ -3,6 +3,7 @@
 #include "backend/feed.hpp"
 #include "backend/journal.hpp"
 #include "backend/reference.hpp"
+#include "backend/settings.hpp"
 
 // A tick puts what has committed since the last one into the feed's order. It is a transaction that does nothing
 // else: one that had written before would order its own events before it commits.
@@ -152,6 +153,17 @@ void tell_shops(const core::FeedPosition &before, const core::FeedPosition &posi
     }
 }
 
+void tell_operators(const core::FeedPosition &position) {
+    tell("refusal", {{"v", 1}, {"to", core::position_text(position)}});
+}
+
+// Behind a listener that sits idle in a transaction the queue grows until every commit that notifies fails. A tick
+// then had better be heard of by nobody than not be made.
+bool queue_is_full() {
+    constexpr double nearly = 0.95;
+    return backend_call([] { return DatumGetFloat8(DirectFunctionCall1(pg_notification_queue_usage, 0)); }) > nearly;
+}
+
 } // namespace
 
 bool tick(Announce announce) {
@@ -170,16 +182,25 @@ bool tick(Announce announce) {
     if (last.xid_space != space || !last.this_run)
         begin_era(last, space);
     const core::FeedPosition position = append_tick(last);
-    tell("refusal", {{"v", 1}, {"to", core::position_text(position)}});
+    if (announce != Announce::nobody)
+        tell_operators(position);
     if (announce == Announce::shops_too)
         tell_shops(before, position);
     return true;
 }
 
+void announce_since(const core::FeedPosition &since) {
+    const AsOwner owner;
+    const PinnedSearchPath path;
+    const core::FeedPosition position = newest_position();
+    tell_operators(position);
+    tell_shops(since, position);
+}
+
 REFUSAL_FUNCTION(refusal_tick) {
     check_alone(fcinfo);
     const SpiSession session;
-    tick(Announce::operators);
+    tick(notify_setting() == Notify::off || queue_is_full() ? Announce::nobody : Announce::operators);
     PG_RETURN_VOID();
 }
 

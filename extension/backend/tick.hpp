@@ -1,11 +1,16 @@
 #pragma once
 
+#include "core/feed.hpp"
+
 namespace refusal::backend {
 
 // The operators' channel, or each shop's own as well: where a relay ticks, writers tell nobody.
-enum class Announce { operators, shops_too };
+enum class Announce { nobody, operators, shops_too };
 
 // Ticks, in a transaction that does nothing else. False: nothing was journalled since the last tick.
 bool tick(Announce announce);
+
+// Tells operators and shops how far the feed has come, and what it brought after `since`.
+void announce_since(const core::FeedPosition &since);
 
 } // namespace refusal::backend

@@ -1,34 +1,13 @@
 #!/usr/bin/env bash
 # Writers and readers of the feed keep books (tests/faults/ledger) while this script breaks the server again and again.
 # CYCLES is how often (6: each kind of fault once), SEED repeats a run's faults, PAUSE is how long the relay hangs.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "$0")/lib/oms.sh"
 
 cycles=${CYCLES:-6}
 seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
 pause=${PAUSE:-2}
 parcels=$((20000 + 1000 * cycles))
 RANDOM=$((seed % 32768))
-say() {
-    echo "# $1" >&3
-}
-exec 3>&2
-
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
-}
-# eventually COMMAND …: until it succeeds, half a minute at most.
-eventually() {
-    local attempt
-    for ((attempt = 0; attempt < 300; attempt++)); do
-        "$@" >/dev/null 2>&1 && return
-        sleep 0.1
-    done
-    return 1
-}
 # one_of CONDITION: a backend's process id
 one_of() {
     sql --command="SELECT pid FROM pg_stat_activity WHERE datname = 'oms' AND $1 ORDER BY random() LIMIT 1"
@@ -50,24 +29,6 @@ hold_transaction_id() {
         sql --output=/dev/null --command='BEGIN' --command='SELECT pg_current_xact_id()' --command='SELECT pg_sleep(3600)' 2>/dev/null
         sleep 0.2
     done
-}
-start_books() {
-    local name=$1
-    shift
-    sql --command='SET ROLE supervisor' --output=/dev/null \
-        --command="SELECT refusal.subscribe('$name', start_at => 'earliest', slots => 2, max_attempts => 100000)"
-    build/ledger --consumer="$name" --parcels="$parcels" "$@" >"$HARNESS_DIR/$name" 2>"$HARNESS_DIR/$name.complaints" &
-    books=$!
-}
-# Settles: the status is the ledger's, its totals are printed.
-settle_books() {
-    local status=0
-    kill -TERM "$books"
-    wait "$books" || status=$?
-    totals=$(<"$HARNESS_DIR/$1")
-    say "$totals"
-    tail -n 20 "$HARNESS_DIR/$1.complaints"
-    return "$status"
 }
 # found_out NAME COMPLAINT: the books were kept for a while, and what was falsified in them is named.
 found_out() {
@@ -102,18 +63,15 @@ stop_relay() {
 }
 faults=(kill_backend kill_relay kill_server stop_server cut_listener stop_relay)
 
-build=$(cmake --build build --target ledger --parallel 2 2>&1) || { echo "$build"; exit 1; }
+build_ledger
 server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms pg_refusal.lease=2s \
     max_prepared_transactions=2 || exit 1
 trap 'stop_started; harness_close' EXIT
-createdb oms
-export PGDATABASE=oms
-sql --file=docs/examples/world.sql --output=/dev/null || exit 1
-sql --set=parcels="$parcels" --file=tests/faults/parcels.sql || exit 1
+create_oms "$parcels"
 
 first=1
 while read -r forged complaint; do
-    start_books "forged_$forged" --first-parcel="$first" --seed="$first" --forge="$forged"
+    start_books "forged_$forged" --parcels="$parcels" --first-parcel="$first" --seed="$first" --forge="$forged"
     sleep 1
     ok "books that were falsified are found out: $forged" found_out "forged_$forged" "$complaint"
     first=$((first + 1000))
@@ -130,7 +88,7 @@ FORGED
 sql --output=/dev/null --command='SET ROLE courier' --command='BEGIN' \
     --command="SELECT refusal.record('acme', 'F-0', 'refused', gen_random_uuid())" --command="PREPARE TRANSACTION 'courier'"
 say "seed $seed, $cycles cycles"
-start_books books --first-parcel="$first" --seed="$seed" --patience=120
+start_books books --parcels="$parcels" --first-parcel="$first" --seed="$seed" --patience=120
 started+=("$books")
 hold_transaction_id &
 started+=("$!")
