@@ -121,17 +121,18 @@ struct Silence {
 
 Silence silence;
 
-// A tick and what is to be told of it. False: it was all done, but could not be committed.
+// A tick and what is to be told of it. False: nobody was told; the tick may have been made.
 bool tick_aloud(bool &exists, bool &ticked) {
     bool done = false;
+    bool told = true;
     try {
         exists = in_transaction("CALL refusal.tick()", [&] {
             ticked = tick(silence.since ? Announce::nobody : Announce::shops_too);
             if (silence.since)
-                announce_since(*silence.since);
+                told = announce_since(*silence.since);
             done = true;
         });
-        return true;
+        return told;
     } catch (const BackendError &error) {
         if (!done)
             throw;
@@ -149,7 +150,7 @@ void tick_in_silence(bool &exists, bool &ticked) {
     exists = in_transaction("CALL refusal.tick()", [&ticked] {
         if (!silence.since)
             silence.since = newest_position();
-        ticked = tick(Announce::nobody);
+        ticked = tick(Announce::nobody) || ticked;
     });
     if (ticked)
         pg_atomic_fetch_add_u64(&mine->untold, 1);

@@ -189,12 +189,15 @@ bool tick(Announce announce) {
     return true;
 }
 
-void announce_since(const core::FeedPosition &since) {
+bool announce_since(const core::FeedPosition &since) {
+    if (queue_is_full()) // a look makes room, too, where it was read; to notify does not
+        return false;
     const AsOwner owner;
     const PinnedSearchPath path;
     const core::FeedPosition position = newest_position();
     tell_operators(position);
     tell_shops(since, position);
+    return true;
 }
 
 REFUSAL_FUNCTION(refusal_tick) {

@@ -10,7 +10,8 @@ enum class Announce { nobody, operators, shops_too };
 // Ticks, in a transaction that does nothing else. False: nothing was journalled since the last tick.
 bool tick(Announce announce);
 
-// Tells operators and shops how far the feed has come, and what it brought after `since`.
-void announce_since(const core::FeedPosition &since);
+// Tells operators and shops how far the feed has come, and what it brought after `since`. False: the queue of
+// notifications is full.
+bool announce_since(const core::FeedPosition &since);
 
 } // namespace refusal::backend

@@ -33,6 +33,15 @@ public:
         const std::lock_guard lock(mutex_);
         taken_back_.insert(request);
     }
+    // Refusals that any writer may change, so that they compete for the row.
+    void share(std::int64_t refusal) {
+        const std::lock_guard lock(mutex_);
+        shared_.push_back(refusal);
+    }
+    std::int64_t one_of_the_shared(std::size_t number) const {
+        const std::lock_guard lock(mutex_);
+        return shared_.empty() ? 0 : shared_[number % shared_.size()];
+    }
     std::atomic<std::int64_t> commits{0};
     std::atomic<std::int64_t> lost_answers{0};
 
@@ -43,6 +52,7 @@ private:
     mutable std::mutex mutex_;
     std::set<std::string> acknowledged_;
     std::set<std::string> taken_back_;
+    std::vector<std::int64_t> shared_;
 };
 
 // What somebody was handed of the feed, held against what the feed promises.

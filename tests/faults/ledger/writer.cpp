@@ -37,7 +37,11 @@ public:
 
 private:
     int number(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
-    std::int64_t one_of_mine() { return mine_[static_cast<std::size_t>(number(static_cast<int>(mine_.size())))]; }
+    std::int64_t any_refusal() {
+        constexpr std::size_t rivals = 8;
+        const std::int64_t shared = number(3) == 0 ? ledger_.one_of_the_shared(static_cast<std::size_t>(number(rivals))) : 0;
+        return shared != 0 ? shared : mine_[static_cast<std::size_t>(number(static_cast<int>(mine_.size())))];
+    }
 
     std::string new_request() {
         static const char digits[] = "0123456789abcdef";
@@ -93,13 +97,16 @@ private:
         const std::string request = new_request();
         const pqxx::result rows = transact("SELECT '" + request + "', refusal_id FROM refusal.record('acme', 'F-" +
                                            std::to_string(parcel) + "', 'refused', '" + request + "')");
-        if (!rows.empty())
-            mine_.push_back(rows[0][1].as<std::int64_t>());
+        if (rows.empty())
+            return;
+        mine_.push_back(rows[0][1].as<std::int64_t>());
+        if (!options_.asynchronous)
+            ledger_.share(mine_.back());
     }
 
     void fire() {
         const std::string request = new_request();
-        transact("SELECT '" + request + "' FROM " + fire_call(one_of_mine(), request));
+        transact("SELECT '" + request + "' FROM " + fire_call(any_refusal(), request));
     }
 
     // Requests of one call in the order of its refusals: those may be the same one, and the answers come in any order.
@@ -108,7 +115,7 @@ private:
         std::ostringstream requests;
         std::set<std::int64_t> chosen;
         for (int count = 0; count < 5; ++count)
-            chosen.insert(one_of_mine());
+            chosen.insert(any_refusal());
         for (const std::int64_t id : chosen) {
             ids << (ids.tellp() > 0 ? "," : "") << id;
             requests << (requests.tellp() > 0 ? "," : "") << new_request();
@@ -120,7 +127,7 @@ private:
 
     // What a savepoint took back is nobody's to see; what follows it has the same transaction's place in the feed.
     void with_savepoint() {
-        const std::int64_t id = one_of_mine();
+        const std::int64_t id = any_refusal();
         const std::string back = new_request();
         const std::string kept = new_request();
         ledger_.take_back(back);
@@ -130,7 +137,7 @@ private:
 
     void roll_back() {
         const std::string request = new_request();
-        const std::string call = fire_call(one_of_mine(), request);
+        const std::string call = fire_call(any_refusal(), request);
         ledger_.take_back(request);
         session_.run([&](pqxx::connection &connection) {
             pqxx::work transaction(connection);
