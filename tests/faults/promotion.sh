@@ -8,8 +8,8 @@ rounds=$((${CYCLES:-1} > 5 ? 5 : ${CYCLES:-1}))
 
 # new_standby NAME PRIMARY
 new_standby() {
-    as_server pg_basebackup --host="$HARNESS_DIR/$2" --username=postgres --pgdata="$HARNESS_DIR/$1/data" --write-recovery-conf \
-        --checkpoint=fast &&
+    as_server pg_basebackup --host="$HARNESS_DIR/$2" --username=postgres --pgdata="$HARNESS_DIR/$1/data" --checkpoint=fast &&
+        as_server touch "$HARNESS_DIR/$1/data/standby.signal" &&
         server_configure "$1" unix_socket_directories="$HARNESS_DIR/$1" synchronous_standby_names= \
             primary_conninfo="host=$HARNESS_DIR/$2 user=postgres application_name=$1" &&
         server_start "$1"
@@ -17,7 +17,7 @@ new_standby() {
 on() {
     local name=$1
     shift
-    PGHOST=$HARNESS_DIR/$name "$@"
+    PGHOST=$HARNESS_DIR/$name PGTARGETSESSIONATTRS=any "$@"
 }
 # Whoever connects now finds whichever server is the primary.
 use_either() {
