@@ -36,6 +36,7 @@ create_oms() {
 }
 # record FROM [TO]: those parcels, a transaction each
 record() {
+    local parcel
     for ((parcel = $1; parcel <= ${2:-$1}; parcel++)); do
         echo "SELECT refusal.record('acme', 'F-$parcel', 'refused', gen_random_uuid());"
     done | PGOPTIONS='-c role=courier' sql --output=/dev/null
