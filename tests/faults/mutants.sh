@@ -38,7 +38,8 @@ isolation() {
     server_create main fsync=off max_prepared_transactions=10 || exit 1
     rm -rf "$place/isolation"
     mkdir -p "$place/isolation"
-    "$PG_PKGLIBDIR/pgxs/src/test/isolation/pg_isolation_regress" --bindir="$HARNESS_DIR/install$PG_BINDIR" \
+    # A step that waits for another one that never comes is given up after ten seconds.
+    PGISOLATIONTIMEOUT=10 "$PG_PKGLIBDIR/pgxs/src/test/isolation/pg_isolation_regress" --bindir="$HARNESS_DIR/install$PG_BINDIR" \
         --inputdir=tests/isolation --outputdir="$place/isolation" --host="$PGHOST" --user=postgres --dbname=isolation \
         --load-extension=btree_gist --load-extension=pg_refusal 00_fixture feed >"$place/isolation/log" 2>&1 && return
     # That the fixture can be set up shows that the mutant works; what is noticed is how it orders the feed.
@@ -58,8 +59,8 @@ ledger() {
     create_oms 20000
     start_books books --parcels=20000 --writers=8 --asynchronous=0 --tickers=4 --patience=10
     sleep 8
-    settle_books books | head -n 3
-    return "${PIPESTATUS[0]}"
+    trap 'head -n 3 "$HARNESS_DIR/books.complaints"; harness_close' EXIT
+    settle_books books >"$HARNESS_DIR/settled" || return 1
 }
 restore() {
     bash tests/dump/restore.sh 2>&1 | grep '^not ok'

@@ -28,11 +28,13 @@ eventually() {
     "$@"
 }
 
-# create_oms PARCELS
+# create_oms PARCELS [OPTION of createdb …]
 create_oms() {
-    createdb oms && export PGDATABASE=oms &&
+    local parcels=$1
+    shift
+    createdb "$@" oms && export PGDATABASE=oms &&
         sql --file=docs/examples/world.sql --output=/dev/null &&
-        sql --set=parcels="$1" --file=tests/faults/parcels.sql || exit 1
+        sql --set=parcels="$parcels" --file=tests/faults/parcels.sql || exit 1
 }
 # record FROM [TO]: those parcels, a transaction each
 record() {
