@@ -85,6 +85,8 @@ COMMIT;
 SET ROLE dump_courier;
 SELECT count(*) FROM refusal.record('dump', 'D-1', 'refused', 'd0000000-0000-4000-8000-000000000001') \g /dev/null
 SQL
+# Transaction ids of the old cluster are far higher than any of the young one's.
+sql --dbname=demo --command='DO $$ BEGIN FOR n IN 1..50000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$'
 # A consumer that has read the first five events; what comes after the tick is in nobody's order yet.
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
 CALL refusal.tick();

@@ -35,11 +35,24 @@ found_out() {
     ! settle_books "$1" && [[ $totals == commits=[1-9]* ]] && grep "$2" "$HARNESS_DIR/$1.complaints"
 }
 
+crashes() {
+    grep -c 'reinitializing' "$HARNESS_DIR/main/log"
+}
+has_crashed_more_than() {
+    [[ $(crashes) -gt $1 ]]
+}
+# kill_process PID: and wait for the postmaster to notice, which then ends all others.
+kill_process() {
+    local before
+    before=$(crashes)
+    kill -KILL "$1"
+    eventually has_crashed_more_than "$before"
+}
 kill_backend() {
-    kill -KILL "$(one_of "backend_type = 'client backend'")"
+    kill_process "$(one_of "backend_type = 'client backend'")"
 }
 kill_relay() {
-    kill -KILL "$(one_of "backend_type = 'pg_refusal relay'")"
+    kill_process "$(one_of "backend_type = 'pg_refusal relay'")"
 }
 kill_server() {
     server_kill main
@@ -66,7 +79,7 @@ faults=(kill_backend kill_relay kill_server stop_server cut_listener stop_relay)
 build_ledger
 server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms pg_refusal.lease=2s \
     max_prepared_transactions=2 || exit 1
-trap 'stop_started; harness_close' EXIT
+trap 'close_after stop_started' EXIT
 create_oms "$parcels"
 
 first=1
@@ -93,7 +106,7 @@ started+=("$books")
 hold_transaction_id &
 started+=("$!")
 sleep 1
-crashes=0
+made=0
 for ((cycle = 0; cycle < cycles; cycle++)); do
     if ((cycle % ${#faults[@]} == 0)); then
         mapfile -t faults < <(for fault in "${faults[@]}"; do echo "$RANDOM $fault"; done | sort -n | cut -d ' ' -f 2)
@@ -101,12 +114,12 @@ for ((cycle = 0; cycle < cycles; cycle++)); do
     fault=${faults[cycle % ${#faults[@]}]}
     say "cycle $((cycle + 1)) of $cycles: $fault"
     $fault || break
-    crashes=$((crashes + 1))
+    made=$((made + 1))
     eventually sql --command='SELECT 1' || break
     eventually test -n "$(one_of "backend_type = 'pg_refusal relay'" 2>/dev/null)"
     sleep "0.$((RANDOM % 8 + 1))"
 done
-is 'every fault was made' "$crashes" "$cycles"
+is 'every fault was made' "$made" "$cycles"
 sql --command="COMMIT PREPARED 'courier'"
 kill -0 "$books" && started=("${started[@]:1}")
 ok "nothing is lost, out of order or skipped (seed $seed)" settle_books books

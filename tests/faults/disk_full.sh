@@ -54,7 +54,14 @@ answered=0
 settings=(fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms)
 
 server_create tables "${settings[@]}" || exit 1
-trap 'for server in tables wal; do server_stop $server immediate; done 2>/dev/null; umount "$HARNESS_DIR"/*.disk 2>/dev/null; harness_close' EXIT
+leave_disks() {
+    local server
+    for server in tables wal; do
+        server_stop "$server" immediate
+    done
+    umount "$HARNESS_DIR"/*.disk
+} 2>/dev/null
+trap 'close_after leave_disks' EXIT
 mount_disk "$HARNESS_DIR/small.disk" 64m || exit 1
 sql --command="CREATE TABLESPACE small LOCATION '$HARNESS_DIR/small.disk'"
 create_oms "$parcels" --tablespace=small

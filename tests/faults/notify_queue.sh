@@ -62,7 +62,11 @@ server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.data
 createdb other
 create_oms 100
 eventually test -n "$(relay_pid)"
-trap 'kill "$listener"; exec 4>&-; harness_close' EXIT
+end_listeners() {
+    exec 4>&-
+    kill "$listener"
+}
+trap 'close_after end_listeners' EXIT
 start_listeners
 if [[ -n ${CYCLES:-} ]]; then
     ok 'the queue is full' fill_the_queue

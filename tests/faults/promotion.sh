@@ -33,7 +33,10 @@ replays_all_of() {
 build_ledger
 settings=(fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=oms pg_refusal.lease=2s)
 server_create primary "${settings[@]}" || exit 1
-trap 'kill "${books:-}" 2>/dev/null; harness_close' EXIT
+end_books() {
+    kill "${books:-}" 2>/dev/null
+}
+trap 'close_after end_books' EXIT
 create_oms 20000
 
 primary=primary

@@ -28,6 +28,14 @@ eventually() {
     "$@"
 }
 
+# close_after COMMAND …: for an EXIT trap; the script's status stays what it was.
+close_after() {
+    local status=$?
+    "$@"
+    (exit "$status")
+    harness_close
+}
+
 # create_oms PARCELS [OPTION of createdb …]
 create_oms() {
     local parcels=$1
