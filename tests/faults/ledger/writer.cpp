@@ -19,6 +19,8 @@ public:
 
     void run() {
         while (!stop_) {
+            if (options_.asynchronous)
+                forget_after_a_fault();
             const int kind = number(100);
             if (mine_.empty() || kind < 15)
                 record();
@@ -56,13 +58,16 @@ private:
     }
 
     // One transaction, which answers with the requests that it has done. They are acknowledged once its COMMIT is;
-    // where that answer was lost, the same is asked again.
+    // where that answer was lost, the same is asked again, but by who cannot count on its refusals being there still.
     pqxx::result transact(const std::string &sql) {
         bool asked = false;
         pqxx::result rows;
         const bool done = session_.run([&](pqxx::connection &connection) {
-            if (asked)
+            if (asked) {
                 ++ledger_.lost_answers;
+                if (options_.asynchronous)
+                    return;
+            }
             asked = true;
             pqxx::work transaction(connection);
             if (options_.asynchronous)
@@ -73,15 +78,13 @@ private:
         if (!done)
             return {};
         ++ledger_.commits;
-        if (options_.asynchronous)
-            forget_after_a_fault();
-        else
+        if (!options_.asynchronous)
             for (const auto &row : rows)
                 ledger_.acknowledge(row[0].c_str());
         return rows;
     }
 
-    // A crash may have taken back what was answered.
+    // A crash may have taken back what was answered, and the refusals with it.
     void forget_after_a_fault() {
         if (session_.faults() != faults_)
             mine_.clear();
@@ -139,7 +142,11 @@ private:
         const std::string request = new_request();
         const std::string call = fire_call(any_refusal(), request);
         ledger_.take_back(request);
+        bool asked = false;
         session_.run([&](pqxx::connection &connection) {
+            if (asked && options_.asynchronous)
+                return;
+            asked = true;
             pqxx::work transaction(connection);
             transaction.exec("SELECT FROM " + call);
             transaction.abort();
