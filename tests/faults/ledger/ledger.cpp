@@ -39,7 +39,8 @@ std::int64_t Ledger::compare(const Journal &journal) const {
         auto &last = versions[line.refusal];
         last = last < line.version ? line.version : last;
         if (!seen.emplace(std::pair(line.refusal, line.version), event).second)
-            findings.add("refusal " + std::to_string(line.refusal) + " has version " + std::to_string(line.version) + " twice");
+            findings.add("refusal " + std::to_string(line.refusal) + " has version " +
+                         std::to_string(line.version) + " twice");
     }
     std::int64_t lines = 0;
     for (const auto &[refusal, last] : versions)
@@ -60,15 +61,16 @@ void Account::enter(std::int64_t event, Line line) {
         ++duplicates_;
         if (known->second.position != line.position) {
             ++complaints_;
-            std::cerr << name_ << ": " << what << " moved from " << known->second.position << " to " << line.position << '\n';
+            std::cerr << name_ << ": " << what << " moved from " << known->second.position << " to "
+                      << line.position << '\n';
         }
         return;
     }
     auto &last = versions_[line.refusal];
     if (line.version != last + 1) {
         ++out_of_order_;
-        std::cerr << name_ << ": " << what << ": refusal " << line.refusal << " went from version " << last << " to "
-                  << line.version << '\n';
+        std::cerr << name_ << ": " << what << ": refusal " << line.refusal << " went from version " << last
+                  << " to " << line.version << '\n';
     }
     last = line.version;
 }
@@ -100,7 +102,8 @@ std::int64_t Account::compare(const Journal &journal) const {
         if (found == seen_.end())
             findings.add("event " + std::to_string(event) + " at " + line.position + " was never handed out");
         else if (found->second.position != line.position)
-            findings.add("event " + std::to_string(event) + " was at " + found->second.position + ", and is now at " + line.position);
+            findings.add("event " + std::to_string(event) + " was at " + found->second.position +
+                         ", and is now at " + line.position);
     }
     for (const auto &[event, line] : seen_)
         if (journal.count(event) == 0)

@@ -19,8 +19,8 @@ struct Line {
 };
 using Journal = std::map<std::int64_t, Line>; // by event_id
 
-// What the writers know. Every change has a request id of its own, so what became of it is in the journal for sure,
-// also where the answer to its COMMIT was lost.
+// What the writers know. Every change has a request id of its own, so what became of it is in the journal for
+// sure, also where the answer to its COMMIT was lost.
 class Ledger {
 public:
     // The server answered the COMMIT.
@@ -59,10 +59,11 @@ private:
 class Account {
 public:
     // `again_is_allowed`: at least once; else each event once.
-    explicit Account(std::string name, bool again_is_allowed) : name_(std::move(name)), again_is_allowed_(again_is_allowed) {}
+    explicit Account(std::string name, bool again_is_allowed)
+        : name_(std::move(name)), again_is_allowed_(again_is_allowed) {}
 
-    // An event that was handed out. Refusals' versions are 1, 2, 3 …: what follows another number was skipped or is
-    // out of order.
+    // An event that was handed out. Refusals' versions are 1, 2, 3 …: what follows another number was skipped
+    // or is out of order.
     void enter(std::int64_t event, Line line);
     void complain(const std::string &what);
 

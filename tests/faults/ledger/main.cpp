@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-// ledger: writers and readers of the feed, who keep books while somebody else breaks the server. At SIGTERM the writers
-// stop, the readers read to the end, and the books are compared.
+// ledger: writers and readers of the feed, who keep books while somebody else breaks the server. At SIGTERM
+// the writers stop, the readers read to the end, and the books are compared.
 namespace {
 
 using namespace refusal::faults;
@@ -35,12 +35,15 @@ Journal journal() {
     pqxx::connection connection;
     pqxx::nontransaction statement(connection);
     Journal journal;
-    for (const auto &row : statement.exec("SELECT event_id, refusal_id, version, coalesce(request_id::text, '') FROM refusal.event"))
-        journal.emplace(row[0].as<std::int64_t>(), Line{row[1].as<std::int64_t>(), row[2].as<int>(), {}, row[3].c_str()});
+    for (const auto &row : statement.exec(
+             "SELECT event_id, refusal_id, version, coalesce(request_id::text, '') FROM refusal.event"))
+        journal.emplace(row[0].as<std::int64_t>(),
+                        Line{row[1].as<std::int64_t>(), row[2].as<int>(), {}, row[3].c_str()});
     std::string position;
     for (;;) {
         const pqxx::result rows = statement.exec_params(
-            "SELECT pos::text, event_id FROM refusal.read_feed(nullif($1, '')::refusal.feed_position, 10000)", position);
+            "SELECT pos::text, event_id FROM refusal.read_feed(nullif($1, '')::refusal.feed_position, 10000)",
+            position);
         for (const auto &row : rows) {
             position = row[0].c_str();
             const auto found = journal.find(row[1].as<std::int64_t>());
@@ -56,9 +59,12 @@ std::int64_t events_without_one_effect(const std::string &consumer) {
     pqxx::connection connection;
     pqxx::nontransaction statement(connection);
     return statement
-        .exec_params1("SELECT count(*) FROM refusal.event e FULL JOIN (SELECT event_id, count(*) AS times FROM effect "
-                      "WHERE consumer = $1 GROUP BY 1) AS f USING (event_id) WHERE f.times IS DISTINCT FROM 1 "
-                      "OR e.event_id IS NULL", consumer)[0].as<std::int64_t>();
+        .exec_params1(
+            "SELECT count(*) FROM refusal.event e FULL JOIN (SELECT event_id, count(*) AS times FROM effect "
+            "WHERE consumer = $1 GROUP BY 1) AS f USING (event_id) WHERE f.times IS DISTINCT FROM 1 "
+            "OR e.event_id IS NULL",
+            consumer)[0]
+        .as<std::int64_t>();
 }
 
 // Something that cannot have been, put into the books: whoever compares them has to notice.
@@ -101,7 +107,8 @@ int main(int argc, char **argv) {
     app.add_option("--tickers", tickers, "How many connections tick, beside a relay or for want of one");
     app.add_option("--first-parcel", first_parcel, "The parcels F-first …");
     app.add_option("--parcels", parcels, "… to F-N may be refused")->required();
-    app.add_option("--consumer", consumer, "A consumer with that many slots that has seen nothing yet")->required();
+    app.add_option("--consumer", consumer, "A consumer with that many slots that has seen nothing yet")
+        ->required();
     app.add_option("--slots", slots, "Its slots");
     app.add_option("--seed", seed, "What the writers do follows from it");
     app.add_option("--patience", patience, "Seconds that the readers have to come to the end");
@@ -127,13 +134,15 @@ int main(int argc, char **argv) {
     std::vector<std::thread> reading;
     for (int writer = 0; writer < writers; ++writer)
         writing.push_back(run([&, writer] {
-            write(ledger, next_parcel, {parcels, seed + static_cast<unsigned>(writer), writer < asynchronous}, stop_writing);
+            write(ledger, next_parcel, {parcels, seed + static_cast<unsigned>(writer), writer < asynchronous},
+                  stop_writing);
         }));
     reading.push_back(run([&] { read(reader, false, stop_reading); }));
     reading.push_back(run([&] { read(listener, true, stop_reading); }));
     for (int slot = 0; slot < slots; ++slot)
         for (unsigned worker = 0; worker < 2; ++worker) // they compete for the lease
-            reading.push_back(run([&, slot, worker] { consume(workers, consumer, slot, seed * 31 + worker, stop_reading); }));
+            reading.push_back(run(
+                [&, slot, worker] { consume(workers, consumer, slot, seed * 31 + worker, stop_reading); }));
     for (int ticker = 0; ticker < tickers; ++ticker)
         reading.push_back(run([&] { tick(stop_reading); }));
 
@@ -157,13 +166,16 @@ int main(int argc, char **argv) {
     if (!committed.empty())
         falsify(forge, committed, ledger, reader);
     const std::int64_t duplicates = reader.duplicates() + listener.duplicates() + workers.duplicates();
-    const std::int64_t out_of_order = reader.out_of_order() + listener.out_of_order() + workers.out_of_order();
+    const std::int64_t out_of_order =
+        reader.out_of_order() + listener.out_of_order() + workers.out_of_order();
     const std::int64_t lost = reader.lost(committed) + listener.lost(committed) + workers.lost(committed);
     const std::int64_t broken = ledger.compare(committed);
     const std::int64_t effects = events_without_one_effect(consumer);
-    const std::int64_t findings = reader.compare(committed) + listener.compare(committed) + workers.compare(committed);
-    std::cout << "commits=" << ledger.commits << " lost_answers=" << ledger.lost_answers << " events=" << committed.size()
-              << " duplicates=" << duplicates << " lost=" << lost << " out_of_order=" << out_of_order
-              << " promises_broken=" << broken << " effects_not_once=" << effects << " findings=" << findings << '\n';
+    const std::int64_t findings =
+        reader.compare(committed) + listener.compare(committed) + workers.compare(committed);
+    std::cout << "commits=" << ledger.commits << " lost_answers=" << ledger.lost_answers
+              << " events=" << committed.size() << " duplicates=" << duplicates << " lost=" << lost
+              << " out_of_order=" << out_of_order << " promises_broken=" << broken
+              << " effects_not_once=" << effects << " findings=" << findings << '\n';
     return failed || lost + out_of_order + broken + effects + findings != 0 || committed.empty() ? 1 : 0;
 }

@@ -41,7 +41,8 @@ void read(Account &account, bool listens, const std::atomic<bool> &stop) {
                     const std::string at = row[0].c_str();
                     if (at <= position)
                         account.complain("position " + at + " came after " + position);
-                    account.enter(row[1].as<std::int64_t>(), {row[2].as<std::int64_t>(), row[3].as<int>(), at, {}});
+                    account.enter(row[1].as<std::int64_t>(),
+                                  {row[2].as<std::int64_t>(), row[3].as<int>(), at, {}});
                     position = at;
                 }
                 if (!rows.empty())
@@ -50,13 +51,16 @@ void read(Account &account, bool listens, const std::atomic<bool> &stop) {
                     connection.await_notification(1, 0);
                 } else {
                     pqxx::nontransaction statement(connection);
-                    statement.exec_params("SELECT refusal.wait_feed(nullif($1, '')::refusal.feed_position, '1 second')", position);
+                    statement.exec_params(
+                        "SELECT refusal.wait_feed(nullif($1, '')::refusal.feed_position, '1 second')",
+                        position);
                 }
             }
         });
 }
 
-void consume(Account &account, const std::string &consumer, int slot, unsigned seed, const std::atomic<bool> &stop) {
+void consume(Account &account, const std::string &consumer, int slot, unsigned seed,
+             const std::atomic<bool> &stop) {
     Session session(stop, "ledger consumer", "supervisor");
     std::mt19937 random(seed);
     while (!stop)
@@ -65,7 +69,8 @@ void consume(Account &account, const std::string &consumer, int slot, unsigned s
             {
                 pqxx::work transaction(connection);
                 rows = transaction.exec_params("SELECT pos::text, event_id, refusal_id, version, fence "
-                                               "FROM refusal.poll($1, 500, $2)", consumer, slot);
+                                               "FROM refusal.poll($1, 500, $2)",
+                                               consumer, slot);
                 transaction.commit();
             }
             if (rows.empty()) {
@@ -82,8 +87,8 @@ void consume(Account &account, const std::string &consumer, int slot, unsigned s
                     if (parked.count(refusal) != 0)
                         continue; // handed out again behind the one that failed
                     if (random() % 200 == 0) {
-                        transaction.exec_params("SELECT refusal.nack($1, $2, 'not now', '300 ms', $3, $4)", consumer,
-                                                row[0].c_str(), slot, row[4].as<std::int64_t>());
+                        transaction.exec_params("SELECT refusal.nack($1, $2, 'not now', '300 ms', $3, $4)",
+                                                consumer, row[0].c_str(), slot, row[4].as<std::int64_t>());
                         parked.insert(refusal);
                     } else {
                         account.enter(event, {refusal, row[3].as<int>(), row[0].c_str(), {}});
@@ -91,7 +96,8 @@ void consume(Account &account, const std::string &consumer, int slot, unsigned s
                     }
                 }
                 if (!settled.empty())
-                    transaction.exec_params0("INSERT INTO effect SELECT $1, unnest($2::bigint[])", consumer, settled + "}");
+                    transaction.exec_params0("INSERT INTO effect SELECT $1, unnest($2::bigint[])", consumer,
+                                             settled + "}");
                 const auto &last = rows[rows.size() - 1];
                 transaction.exec_params("SELECT refusal.ack($1, $2, $3, $4)", consumer, last[0].c_str(), slot,
                                         last[4].as<std::int64_t>());

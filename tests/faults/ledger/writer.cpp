@@ -13,7 +13,8 @@ namespace {
 
 class Writer {
 public:
-    Writer(Ledger &ledger, std::atomic<int> &next_parcel, const WriterOptions &options, const std::atomic<bool> &stop)
+    Writer(Ledger &ledger, std::atomic<int> &next_parcel, const WriterOptions &options,
+           const std::atomic<bool> &stop)
         : ledger_(ledger), next_parcel_(next_parcel), options_(options), random_(options.seed), stop_(stop),
           session_(stop, "ledger writer", "courier") {}
 
@@ -41,7 +42,8 @@ private:
     int number(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
     std::int64_t any_refusal() {
         constexpr std::size_t rivals = 8;
-        const std::int64_t shared = number(3) == 0 ? ledger_.one_of_the_shared(static_cast<std::size_t>(number(rivals))) : 0;
+        const std::int64_t shared =
+            number(3) == 0 ? ledger_.one_of_the_shared(static_cast<std::size_t>(number(rivals))) : 0;
         return shared != 0 ? shared : mine_[static_cast<std::size_t>(number(static_cast<int>(mine_.size())))];
     }
 
@@ -54,11 +56,13 @@ private:
         return text;
     }
     static std::string fire_call(std::int64_t refusal, const std::string &request) {
-        return "refusal.fire(" + std::to_string(refusal) + ", 'sight', '{}', NULL, '" + request + "', 'courier')";
+        return "refusal.fire(" + std::to_string(refusal) + ", 'sight', '{}', NULL, '" + request +
+               "', 'courier')";
     }
 
-    // One transaction, which answers with the requests that it has done. They are acknowledged once its COMMIT is;
-    // where that answer was lost, the same is asked again, but by who cannot count on its refusals being there still.
+    // One transaction, which answers with the requests that it has done. They are acknowledged once its
+    // COMMIT is; where that answer was lost, the same is asked again, but by who cannot count on its refusals
+    // being there still.
     pqxx::result transact(const std::string &sql) {
         bool asked = false;
         pqxx::result rows;
@@ -98,8 +102,9 @@ private:
         }
         const int parcel = next_parcel_++;
         const std::string request = new_request();
-        const pqxx::result rows = transact("SELECT '" + request + "', refusal_id FROM refusal.record('acme', 'F-" +
-                                           std::to_string(parcel) + "', 'refused', '" + request + "')");
+        const pqxx::result rows =
+            transact("SELECT '" + request + "', refusal_id FROM refusal.record('acme', 'F-" +
+                     std::to_string(parcel) + "', 'refused', '" + request + "')");
         if (rows.empty())
             return;
         mine_.push_back(rows[0][1].as<std::int64_t>());
@@ -112,7 +117,8 @@ private:
         transact("SELECT '" + request + "' FROM " + fire_call(any_refusal(), request));
     }
 
-    // Requests of one call in the order of its refusals: those may be the same one, and the answers come in any order.
+    // Requests of one call in the order of its refusals: those may be the same one, and the answers come in
+    // any order.
     void fire_many() {
         std::ostringstream ids;
         std::ostringstream requests;
@@ -123,19 +129,21 @@ private:
             ids << (ids.tellp() > 0 ? "," : "") << id;
             requests << (requests.tellp() > 0 ? "," : "") << new_request();
         }
-        transact("SELECT asked.request FROM refusal.fire_many('{" + ids.str() + "}', 'sight', '{}', NULL, '{" +
-                 requests.str() + "}', 'courier') AS done JOIN unnest('{" + ids.str() + "}'::bigint[], '{" +
-                 requests.str() + "}'::text[]) AS asked (refusal_id, request) USING (refusal_id) WHERE done.error IS NULL");
+        transact("SELECT asked.request FROM refusal.fire_many('{" + ids.str() +
+                 "}', 'sight', '{}', NULL, '{" + requests.str() + "}', 'courier') AS done JOIN unnest('{" +
+                 ids.str() + "}'::bigint[], '{" + requests.str() +
+                 "}'::text[]) AS asked (refusal_id, request) USING (refusal_id) WHERE done.error IS NULL");
     }
 
-    // What a savepoint took back is nobody's to see; what follows it has the same transaction's place in the feed.
+    // What a savepoint took back is nobody's to see; what follows it has the same transaction's place in the
+    // feed.
     void with_savepoint() {
         const std::int64_t id = any_refusal();
         const std::string back = new_request();
         const std::string kept = new_request();
         ledger_.take_back(back);
-        transact("SAVEPOINT before; SELECT FROM " + fire_call(id, back) + "; ROLLBACK TO before; SELECT '" + kept +
-                 "' FROM " + fire_call(id, kept));
+        transact("SAVEPOINT before; SELECT FROM " + fire_call(id, back) + "; ROLLBACK TO before; SELECT '" +
+                 kept + "' FROM " + fire_call(id, kept));
     }
 
     void roll_back() {
@@ -165,7 +173,8 @@ private:
 
 } // namespace
 
-void write(Ledger &ledger, std::atomic<int> &next_parcel, const WriterOptions &options, const std::atomic<bool> &stop) {
+void write(Ledger &ledger, std::atomic<int> &next_parcel, const WriterOptions &options,
+           const std::atomic<bool> &stop) {
     Writer(ledger, next_parcel, options, stop).run();
 }
 
