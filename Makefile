@@ -23,7 +23,7 @@ uninstall: build ## Remove what `make install` put there
 test: packages build ## Run every test on a private server (ONLY="unit pgtap": these groups)
 	@tests/run.sh $(ONLY)
 
-faults: packages build ## Break the server for hours while books are kept (CYCLES=100, PAUSE=10 seconds, SEED=n)
+faults: packages build ## Break the server at length: crashes, promotions, full disks and queues, mutants (CYCLES=100, SEED=n)
 	@CYCLES=$${CYCLES:-100} PAUSE=$${PAUSE:-10} tests/run.sh faults
 
 installcheck: build ## Run the pgTAP tests of the installed extension on the server libpq's environment names

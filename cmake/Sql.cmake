@@ -51,6 +51,7 @@ set(RE_RUN_SQL
     functions/internal/manages_shop.sql
     functions/internal/newest_position.sql
     functions/internal/relay_heartbeat.sql
+    functions/internal/relay_untold.sql
     functions/internal/sees_shop.sql
     functions/internal/sees_supplier.sql
     functions/internal/settling_tick.sql

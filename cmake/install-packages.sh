@@ -28,7 +28,7 @@ packages_of() {
         ;;
     test)
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"
-        echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check"
+        echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch"
         ;;
     bench)
         # pgbench and pg_test_fsync come with the server.

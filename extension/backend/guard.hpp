@@ -9,7 +9,7 @@
 namespace refusal::backend {
 
 // A PostgreSQL ERROR carried through C++, whole. It is always thrown on: nothing has rolled back what the failed call
-// left behind, so nobody may carry on after it.
+// left behind, so nobody may carry on after it, but a background worker that aborts its transaction.
 struct BackendError {
     ErrorData *data;
 };

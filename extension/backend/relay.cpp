@@ -29,6 +29,7 @@ void attach_memory() {
             pg_atomic_init_u32(&database.prepared, 0);
             pg_atomic_init_u64(&database.heartbeat, 0);
             pg_atomic_init_u64(&database.ticks, 0);
+            pg_atomic_init_u64(&database.untold, 0);
             ConditionVariableInit(&database.ticked);
         }
     }
@@ -131,6 +132,15 @@ REFUSAL_FUNCTION(refusal_relay_heartbeat) {
     if (mine == nullptr || mine->latch == nullptr)
         PG_RETURN_NULL();
     return TimestampTzGetDatum(static_cast<TimestampTz>(pg_atomic_read_u64(&mine->heartbeat)));
+}
+
+// refusal_internal.relay_untold(): how many ticks nobody could be told of, since the server was started; null where no
+// relay runs.
+REFUSAL_FUNCTION(refusal_relay_untold) {
+    RelayDatabase *mine = relay_database(MyDatabaseId);
+    if (mine == nullptr || mine->latch == nullptr)
+        PG_RETURN_NULL();
+    return Int64GetDatum(static_cast<std::int64_t>(pg_atomic_read_u64(&mine->untold)));
 }
 
 } // namespace refusal::backend

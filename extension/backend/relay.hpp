@@ -22,6 +22,7 @@ struct RelayDatabase {
     pg_atomic_uint32 prepared;                   // a prepared transaction may be pending
     pg_atomic_uint64 heartbeat;                  // of the relay; a TimestampTz
     pg_atomic_uint64 ticks;
+    pg_atomic_uint64 untold; // of the ticks: nobody could be told when they were made
     ConditionVariable ticked; // wakes who waits for the feed
 };
 

@@ -1,3 +1,4 @@
+#include "backend/feed.hpp"
 #include "backend/idle_processors.hpp"
 #include "backend/relay.hpp"
 #include "backend/spi.hpp"
@@ -108,16 +109,76 @@ bool prepared_are_pending() {
 
 void beat() { pg_atomic_write_u64(&mine->heartbeat, static_cast<std::uint64_t>(GetCurrentTimestamp())); }
 
+// Nobody can be told while the queue of notifications is full, behind a listener that sits idle in a transaction, or
+// cannot be written: whoever notifies then fails to commit. The feed does not wait for that. It goes on in silence, with
+// another try after a while.
+struct Silence {
+    std::optional<core::FeedPosition> since; // what came after it is still to be told; none: nothing is
+    TimestampTz until = 0;
+    TimestampTz lasts = USECS_PER_SEC;
+
+    bool is_over() const { return since && GetCurrentTimestamp() >= until; }
+    void lengthen() {
+        constexpr TimestampTz longest = 60 * USECS_PER_SEC;
+        until = GetCurrentTimestamp() + lasts;
+        lasts = std::min(lasts * 2, longest);
+    }
+};
+
+Silence silence;
+
+// A tick and what is to be told of it. False: nobody was told; the tick may have been made.
+bool tick_aloud(Journalled journalled, bool &exists, bool &ticked) {
+    bool done = false;
+    bool told = true;
+    try {
+        exists = in_transaction("CALL refusal.tick()", [&] {
+            ticked = tick(journalled, silence.since ? Announce::nobody : Announce::shops_too);
+            if (silence.since)
+                told = announce_since(*silence.since);
+            done = true;
+        });
+        return told;
+    } catch (const BackendError &error) {
+        if (!done)
+            throw;
+        backend_call([data = error.data] {
+            HOLD_INTERRUPTS();
+            ereport(LOG, (errcode(data->sqlerrcode), errmsg("nobody can be told of the feed: %s", data->message)));
+            AbortOutOfAnyTransaction(); // which takes the error with it
+            RESUME_INTERRUPTS();
+        });
+        return false;
+    }
+}
+
+void tick_in_silence(Journalled journalled, bool &exists, bool &ticked) {
+    exists = in_transaction("CALL refusal.tick()", [journalled, &ticked] {
+        if (!silence.since)
+            silence.since = newest_position();
+        ticked = tick(journalled, Announce::nobody) || ticked;
+    });
+    if (ticked)
+        pg_atomic_fetch_add_u64(&mine->untold, 1);
+}
+
 // One tick, where anything was journalled.
 void tick_once(core::Pace &pace, TimestampTz &last_begun) {
     const TimestampTz begun = GetCurrentTimestamp();
     const std::int64_t used = processor_time();
     const std::uint32_t commits = pg_atomic_exchange_u32(&mine->journalled, 0);
     pg_memory_barrier();
+    const Journalled journalled = commits > 0 ? Journalled::yes : Journalled::perhaps;
+    bool exists = false;
     bool ticked = false;
-    const bool exists = in_transaction("CALL refusal.tick()", [&ticked, commits] {
-        ticked = tick(commits > 0 ? Journalled::yes : Journalled::perhaps, Announce::shops_too);
-    });
+    if (silence.since && !silence.is_over()) {
+        tick_in_silence(journalled, exists, ticked);
+    } else if (tick_aloud(journalled, exists, ticked)) {
+        silence = {};
+    } else {
+        tick_in_silence(journalled, exists, ticked);
+        silence.lengthen();
+    }
     mine->failures.at(static_cast<std::size_t>(Worker::relay)) = 0;
     if (!exists || !ticked)
         return;
@@ -140,7 +201,7 @@ void relay() {
     TimestampTz last_begun = 0;
     for (;;) {
         beat();
-        if (due || pg_atomic_read_u32(&mine->journalled) != 0)
+        if (due || silence.is_over() || pg_atomic_read_u32(&mine->journalled) != 0)
             tick_once(pace, last_begun);
         due = false;
         const std::int64_t rest = pace.gather() - (GetCurrentTimestamp() - last_begun);

@@ -3,12 +3,15 @@
 #include "backend/feed.hpp"
 #include "backend/journal.hpp"
 #include "backend/reference.hpp"
+#include "backend/settings.hpp"
 
 // A tick puts what has committed since the last one into the feed's order. It is a transaction that does nothing
 // else: one that had written before would order its own events before it commits.
 namespace refusal::backend {
 
 namespace {
+
+constexpr std::size_t most_told = 2'000;
 
 struct Newest {
     std::int64_t era = 0; // 0: none yet
@@ -122,13 +125,12 @@ std::string told(const FeedEvent &event) {
            ",\"state\":" + quoted(text_of(column(8))) + ",\"version\":" + std::to_string(DatumGetInt32(column(5))) + "}";
 }
 
-// Each shop whose events the tick covers, with the events where they fit. A tick of very many tells every shop.
-void tell_shops(std::int32_t space, const core::XidSnapshot &before, const core::Tick &tick, const std::string &upto) {
+// Each shop that has events among these, with the events where they fit; every shop where they are too many to be read.
+void tell_shops(const std::optional<std::vector<FeedEvent>> &events, const std::string &upto) {
     constexpr std::size_t longest_notice = 7900;
-    constexpr std::size_t most_told = 2'000;
     const auto known = reference();
     std::map<std::int32_t, std::string> by_shop;
-    if (const auto events = events_of_tick(space, before, tick, most_told)) {
+    if (events) {
         for (const FeedEvent &event : *events) {
             bool is_null = false;
             std::string &list =
@@ -149,6 +151,13 @@ void tell_shops(std::int32_t space, const core::XidSnapshot &before, const core:
     }
 }
 
+// Behind a listener that sits idle in a transaction the queue grows until every commit that notifies fails. A tick
+// then had better be heard of by nobody than not be made.
+bool queue_is_full() {
+    constexpr double nearly = 0.95;
+    return backend_call([] { return DatumGetFloat8(DirectFunctionCall1(pg_notification_queue_usage, 0)); }) > nearly;
+}
+
 } // namespace
 
 bool tick(Journalled journalled, Announce announce) {
@@ -167,16 +176,36 @@ bool tick(Journalled journalled, Announce announce) {
         begin_era(last, space);
     const core::Tick tick = append_tick(last);
     const std::string upto = core::position_text({tick.era, tick.number, PG_INT64_MAX});
-    tell("refusal", notice_to(upto));
+    if (announce != Announce::nobody)
+        tell("refusal", notice_to(upto));
     if (announce == Announce::shops_too)
-        tell_shops(space, snapshot_of(last.snapshot), tick, upto);
+        tell_shops(events_of_tick(space, snapshot_of(last.snapshot), tick, most_told), upto);
+    return true;
+}
+
+bool announce_since(const core::FeedPosition &since) {
+    if (queue_is_full()) // a look makes room, too, where it was read; to notify does not
+        return false;
+    const AsOwner owner;
+    const PinnedSearchPath path;
+    const std::string upto = core::position_text(newest_position());
+    tell("refusal", notice_to(upto));
+    FeedRequest request;
+    request.after = since;
+    request.all_shops = true;
+    request.max_events = most_told + 1;
+    std::optional<std::vector<FeedEvent>> events = read_feed(request).events;
+    if (events->size() > most_told)
+        events.reset();
+    tell_shops(events, upto);
     return true;
 }
 
 REFUSAL_FUNCTION(refusal_tick) {
     check_alone(fcinfo);
     const SpiSession session;
-    tick(Journalled::perhaps, Announce::operators);
+    tick(Journalled::perhaps,
+         notify_setting() == Notify::off || queue_is_full() ? Announce::nobody : Announce::operators);
     PG_RETURN_VOID();
 }
 

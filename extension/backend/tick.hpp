@@ -1,14 +1,20 @@
 #pragma once
 
+#include "core/feed.hpp"
+
 namespace refusal::backend {
 
 // The operators' channel, or each shop's own as well: where a relay ticks, writers tell nobody.
-enum class Announce { operators, shops_too };
+enum class Announce { nobody, operators, shops_too };
 
 // Since the last tick. Whoever does not know makes the tick look first.
 enum class Journalled { perhaps, yes };
 
 // Ticks, in a transaction that does nothing else. False: nothing was journalled since the last tick.
 bool tick(Journalled journalled, Announce announce);
+
+// Tells operators and shops how far the feed has come, and what it brought after `since`. False: the queue of
+// notifications is full.
+bool announce_since(const core::FeedPosition &since);
 
 } // namespace refusal::backend

@@ -8,6 +8,9 @@ BEGIN ATOMIC
     SELECT 'relay_heartbeat_age', '{}'::jsonb, extract(epoch FROM clock_timestamp() - h)::double precision
     FROM refusal_internal.relay_heartbeat() AS h WHERE h IS NOT NULL
     UNION ALL
+    -- It grows while the queue of notifications is full or cannot be written. The feed goes on.
+    SELECT 'relay_ticks_untold', '{}', n FROM refusal_internal.relay_untold() AS n WHERE n IS NOT NULL
+    UNION ALL
     SELECT 'ticks_per_second', '{}', count(*) / 60.0::double precision
     FROM (SELECT t.ticked_at FROM refusal_internal.tick t ORDER BY t.era DESC, t.tick DESC LIMIT 100000) AS recent
     WHERE recent.ticked_at > clock_timestamp() - interval '1 minute'

@@ -120,6 +120,8 @@ COMMIT;
 SET ROLE dump_courier;
 SELECT count(*) FROM refusal.record('dump', 'D-1', 'refused', 'd0000000-0000-4000-8000-000000000001') \g /dev/null
 SQL
+# Transaction ids of the old cluster are far higher than any of the young one's.
+sql --dbname=demo --command='DO $$ BEGIN FOR n IN 1..50000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$'
 # With a past: all of it two months ago, of what is closed some three and some four, which is dropped.
 sql --dbname=demo --command='CALL refusal.tick()'
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1

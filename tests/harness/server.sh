@@ -13,7 +13,7 @@
 #
 # PostgreSQL looks for its libraries and its share directory relative to its own binary. So a copy of the
 # binaries, beside links to the rest of the installation and our own files, is a server with pg_refusal
-# installed, and the system's directories stay as they are.
+# installed, and the system's directories stay as they are. What HARNESS_OVERLAY holds is laid over it.
 
 harness_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 if [[ ! -f $harness_root/build/config.sh ]]; then
@@ -61,7 +61,10 @@ harness_install() (
         link_entries "$PG_PKGLIBDIR" 'pg_refusal*' &&
         link_entries "$PG_SHAREDIR" extension &&
         link_entries "$PG_SHAREDIR/extension" 'pg_refusal*' &&
-        DESTDIR=$prefix cmake --install "$harness_root/build" >/dev/null
+        DESTDIR=$prefix cmake --install "$harness_root/build" >/dev/null &&
+        if [[ -n ${HARNESS_OVERLAY:-} ]]; then
+            cp -a "$HARNESS_OVERLAY/." "$prefix"
+        fi
 )
 
 link_entries() {

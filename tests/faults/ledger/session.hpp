@@ -8,7 +8,8 @@
 #include <string>
 #include <thread>
 
-// A connection that comes back: what a fault broke is tried again from the beginning, for as long as the run lasts.
+// A connection that comes back: what a fault broke is tried again from the beginning, for as long as the run
+// lasts.
 namespace refusal::faults {
 
 class Session {
@@ -16,8 +17,8 @@ public:
     Session(const std::atomic<bool> &stop, std::string name, std::string role)
         : stop_(stop), name_(std::move(name)), role_(std::move(role)) {}
 
-    // Runs `work(connection)` until it got through without a broken connection. False: the run is over. An error that
-    // the server reports is not a fault, but for those it gives to whoever it is about to cut off.
+    // Runs `work(connection)` until it got through without a broken connection. False: the run is over. An
+    // error that the server reports is not a fault, but for those it gives to whoever it is about to cut off.
     template <typename Work> bool run(Work work) {
         while (!stop_) {
             try {
