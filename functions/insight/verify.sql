@@ -49,7 +49,7 @@ AS $function$
         UNION ALL
         SELECT s.version, s.state, s.hash, s.event_id WHERE p.refusal_id IS NULL) AS j (version, state, hash, event_id)
     WHERE (c.version, c.state, c.hash, c.event_id)
-        IS DISTINCT FROM (j.version, j.state::refusal_internal.code, j.hash, j.event_id)
+        IS DISTINCT FROM (j.version, j.state, j.hash, j.event_id)
     UNION ALL
     SELECT 'row', c.refusal_id,
         format('outcome "%s", money_state "%s" and attempt %s are not all known', c.outcome, c.money_state, c.attempt)
