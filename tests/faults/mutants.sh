@@ -20,8 +20,8 @@ copy_sources() {
 builds() {
     local targets=(pg_refusal_scripts)
     [[ $1 != module ]] || targets+=(pg_refusal_module)
-    cmake --build "$place/tree/build" --target "${targets[@]}" --parallel 2 >"$place/log" 2>&1 || { tail -n 40 "$place/log"; return 1; }
     rm -rf "$place/overlay"
+    cmake --build "$place/tree/build" --target "${targets[@]}" --parallel 2 >"$place/log" 2>&1 || { tail -n 40 "$place/log"; return 1; }
     mkdir -p "$place/overlay$PG_PKGLIBDIR" "$place/overlay$PG_SHAREDIR/extension"
     cp "$place"/tree/build/pg_refusal--*.sql "$place/overlay$PG_SHAREDIR/extension"
     [[ $1 != module ]] || cp "$place/tree/build/pg_refusal.so" "$place/overlay$PG_PKGLIBDIR"
@@ -77,6 +77,7 @@ fi
 
 is_noticed() {
     local reason status=0
+    [[ -d $place/overlay ]] || return
     reason=$(check "$1" 2>&1) || status=$?
     while read -r line; do
         say "    $line"
