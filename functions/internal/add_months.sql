@@ -1,5 +1,6 @@
 -- refusal_internal.add_months(): sees to it that this month and the two to come have their partitions; one step, see
--- maintenance_step(). This month gets none while it has rows in the default partition, where they stay.
+-- maintenance_step(). A month gets none while it has rows in the default partition, where they stay: this one where it
+-- was not made in time, a coming one where a clock was ahead.
 --
 -- To attach a partition the server locks the default one and reads it through for rows of the new one's, unless a
 -- constraint says that there are none. A small one is read in an instant. For a large one the constraint is added in
@@ -23,8 +24,9 @@ BEGIN
                           WHERE j.since < m.since + interval '1 month' AND j.until > m.since)
         ORDER BY m.since
     LOOP
-        CONTINUE WHEN missing <= now_at AND (NOT is_small
-            OR EXISTS (SELECT FROM refusal_internal.event_default e WHERE e.recorded_at >= missing));
+        CONTINUE WHEN missing <= now_at AND NOT is_small;
+        CONTINUE WHEN EXISTS (SELECT FROM refusal_internal.event_default e
+                              WHERE e.recorded_at >= missing AND e.recorded_at < missing + interval '1 month');
         proof := to_char(missing, '"none_of_"YYYY_MM');
         IF EXISTS (SELECT FROM pg_constraint c
                    WHERE c.conrelid = 'refusal_internal.event_default'::regclass AND c.conname = proof) THEN
@@ -46,11 +48,8 @@ EXCEPTION
     WHEN lock_not_available THEN
         RETURN 'busy';
     WHEN check_violation THEN
-        -- The first rows of this month came to the default partition while its lock was waited for.
-        IF missing <= now_at THEN
-            RETURN 'busy';
-        END IF;
-        RAISE;
+        -- The first rows of the month came to the default partition while its lock was waited for.
+        RETURN 'busy';
 END
 $function$;
 COMMENT ON FUNCTION refusal_internal.add_months() IS 'A step of maintain(): the partition of a coming month';
