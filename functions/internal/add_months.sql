@@ -4,7 +4,8 @@
 --
 -- To attach a partition the server locks the default one and reads it through for rows of the new one's, unless a
 -- constraint says that there are none. A small one is read in an instant. For a large one the constraint is added in
--- a step of its own, and proved under a lock that stops nobody. No month that has begun: it would stop its writers.
+-- a step of its own, and proved under a lock that stops nobody. No month that has begun, or does within a day: its writers
+-- look at no constraint, and would make the proof false.
 CREATE OR REPLACE FUNCTION refusal_internal.add_months()
 RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
@@ -24,7 +25,7 @@ BEGIN
                           WHERE j.since < m.since + interval '1 month' AND j.until > m.since)
         ORDER BY m.since
     LOOP
-        CONTINUE WHEN missing <= now_at AND NOT is_small;
+        CONTINUE WHEN missing <= now_at + interval '1 day' AND NOT is_small;
         CONTINUE WHEN EXISTS (SELECT FROM refusal_internal.event_default e
                               WHERE e.recorded_at >= missing AND e.recorded_at < missing + interval '1 month');
         proof := to_char(missing, '"none_of_"YYYY_MM');
