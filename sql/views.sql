@@ -10,6 +10,7 @@ WHERE p.dead;
 COMMENT ON VIEW refusal.dead_letter IS 'Events that a consumer gave up after max_attempts: redrive() or discard() them';
 
 -- One row per consumer and slot. lag_events counts all of the feed, what the consumer filters out included.
+-- Positions are put in order as texts: pg_upgrade makes views and functions before the type has its operator class.
 CREATE VIEW refusal.stat_consumer WITH (security_invoker = true) AS
 SELECT c.name AS consumer, c.role_name, c.shop_id, s.slot, k.upto AS acknowledged_upto, k.moved_at AS acknowledged_at,
     q.last_value - coalesce(at.drawn, 0) AS lag_events,
@@ -23,7 +24,7 @@ CROSS JOIN LATERAL generate_series(0, c.slots - 1) AS s (slot)
 LEFT JOIN LATERAL (
     SELECT k.upto, k.moved_at, split_part(k.upto::text, '-', 1) AS era, split_part(k.upto::text, '-', 2) AS tick
     FROM refusal_internal.cursor k WHERE k.consumer_id = c.consumer_id AND k.slot = s.slot
-    ORDER BY k.generation DESC, k.upto USING OPERATOR(refusal.>) LIMIT 1) AS k ON true
+    ORDER BY k.generation DESC, k.upto::text COLLATE "C" DESC LIMIT 1) AS k ON true
 LEFT JOIN LATERAL (
     SELECT t.drawn FROM refusal_internal.tick t
     WHERE (t.era, t.tick) <= (('x' || k.era)::bit(64)::bigint, ('x' || k.tick)::bit(64)::bigint)

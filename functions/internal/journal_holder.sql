@@ -1,6 +1,7 @@
 -- refusal_internal.journal_holder(upto, until): who needs the journal up to that position and that time still, one of
 -- them; null: nobody. Without a time only consumers are asked. A consumer that has not acknowledged so far, or has an event of there parked; a refusal that is
 -- open: its proof, its decision and the requests that were answered are read from its journal.
+-- Positions are put in order as texts: pg_upgrade makes this function before the type has its operator class.
 CREATE OR REPLACE FUNCTION refusal_internal.journal_holder(upto refusal.feed_position, until timestamptz)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
@@ -11,7 +12,7 @@ BEGIN ATOMIC
         CROSS JOIN LATERAL generate_series(0, c.slots - 1) AS s (slot)
         LEFT JOIN LATERAL (
             SELECT k.upto FROM refusal_internal.cursor k WHERE k.consumer_id = c.consumer_id AND k.slot = s.slot
-            ORDER BY k.generation DESC, k.upto USING OPERATOR(refusal.>) LIMIT 1) AS k ON true
+            ORDER BY k.generation DESC, k.upto::text COLLATE "C" DESC LIMIT 1) AS k ON true
         WHERE coalesce(k.upto OPERATOR(refusal.<=) journal_holder.upto, true)
         UNION ALL
         SELECT format('consumer %s, parked event %s', c.name, min(p.event_id))
