@@ -175,6 +175,7 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
         parcels.push_back(change.row.bigint(Col::parcel_id));
     }
     const Offer offer(changes);
+    const PinnedSearchPath path; // with row security on: a capture is no row of a dump
     const Rows rows = changes.size() == 1
                           ? insert.run({value(changes.front().refusal_id()), value(shops.front()), value(parcels.front())})
                           : insert_many.run({array_value(ids_of(changes)), array_value(shops), array_value(parcels)});

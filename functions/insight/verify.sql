@@ -1,6 +1,7 @@
 -- refusal.verify(timestamptz): replays the journal of every refusal that changed since then (null: of all) and names
 -- what does not hold: versions, states, the hash chain, the row itself, quantities. No rows: all is well. Of a refusal
--- that lost events when its oldest months were dropped, the journal goes on from the last of those.
+-- that lost events when its oldest months were dropped, the journal goes on from the last of those; an event of before
+-- that may be kept still, in a month that was not the oldest.
 CREATE OR REPLACE FUNCTION refusal.verify(since timestamptz DEFAULT NULL)
 RETURNS TABLE (kind text, refusal_id bigint, detail text)
 LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
@@ -15,6 +16,7 @@ AS $function$
             lead(e.version) OVER chain IS NULL AS is_last
         FROM refusal.event e JOIN chosen c ON c.refusal_id = e.refusal_id
         LEFT JOIN refusal_internal.journal_start s ON s.refusal_id = e.refusal_id
+        WHERE e.version > coalesce(s.version, 0)
         WINDOW chain AS (PARTITION BY e.refusal_id ORDER BY e.version, e.event_id)
     )
     SELECT 'version', p.refusal_id, format('event %s has version %s in place %s', p.event_id, p.version, p.place)

@@ -1,9 +1,11 @@
 -- refusal_internal.add_months(): sees to it that this month and the two to come have their partitions; one step, see
--- maintenance_step(). This month gets none while it has rows in the default partition, where they stay.
+-- maintenance_step(). A month gets none while it has rows in the default partition, where they stay: this one where it
+-- was not made in time, a coming one where a clock was ahead.
 --
 -- To attach a partition the server locks the default one and reads it through for rows of the new one's, unless a
 -- constraint says that there are none. A small one is read in an instant. For a large one the constraint is added in
--- a step of its own, and proved under a lock that stops nobody. No month that has begun: it would stop its writers.
+-- a step of its own, and proved under a lock that stops nobody. No month that has begun, or does within a day: its writers
+-- look at no constraint, and would make the proof false.
 CREATE OR REPLACE FUNCTION refusal_internal.add_months()
 RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
@@ -23,8 +25,9 @@ BEGIN
                           WHERE j.since < m.since + interval '1 month' AND j.until > m.since)
         ORDER BY m.since
     LOOP
-        CONTINUE WHEN missing <= now_at AND (NOT is_small
-            OR EXISTS (SELECT FROM refusal_internal.event_default e WHERE e.recorded_at >= missing));
+        CONTINUE WHEN missing <= now_at + interval '1 day' AND NOT is_small;
+        CONTINUE WHEN EXISTS (SELECT FROM refusal_internal.event_default e
+                              WHERE e.recorded_at >= missing AND e.recorded_at < missing + interval '1 month');
         proof := to_char(missing, '"none_of_"YYYY_MM');
         IF EXISTS (SELECT FROM pg_constraint c
                    WHERE c.conrelid = 'refusal_internal.event_default'::regclass AND c.conname = proof) THEN
@@ -46,11 +49,8 @@ EXCEPTION
     WHEN lock_not_available THEN
         RETURN 'busy';
     WHEN check_violation THEN
-        -- The first rows of this month came to the default partition while its lock was waited for.
-        IF missing <= now_at THEN
-            RETURN 'busy';
-        END IF;
-        RAISE;
+        -- The first rows of the month came to the default partition while its lock was waited for.
+        RETURN 'busy';
 END
 $function$;
 COMMENT ON FUNCTION refusal_internal.add_months() IS 'A step of maintain(): the partition of a coming month';

@@ -72,7 +72,8 @@ BEGIN
     EXECUTE format('INSERT INTO refusal_internal.journal_start (refusal_id, shop_id, version, event_id, state, hash)'
         ' SELECT DISTINCT ON (e.refusal_id) e.refusal_id, e.shop_id, e.version, e.event_id, e.to_state, e.hash FROM %s e'
         ' ORDER BY e.refusal_id, e.version DESC ON CONFLICT (refusal_id) DO UPDATE SET version = EXCLUDED.version,'
-        ' event_id = EXCLUDED.event_id, state = EXCLUDED.state, hash = EXCLUDED.hash', oldest);
+        ' event_id = EXCLUDED.event_id, state = EXCLUDED.state, hash = EXCLUDED.hash'
+        ' WHERE EXCLUDED.version > journal_start.version', oldest);
     PERFORM refusal_internal.cut_feed(settled_era, settled_tick);
     PERFORM refusal_internal.lock_journal(oldest);
     IF refusal_internal.journal_holder(upto, NULL) IS NOT NULL THEN

@@ -22,7 +22,9 @@ RESET log_min_messages;
 SELECT matches(pg_read_file(current_setting('data_directory') || '/../log'), 'partition constraint for default partition .* is implied',
                'whose rows nobody looks for in the default partition');
 CALL refusal.maintain();
-SELECT is(test.months(), '1:0 2:0', 'the months that come are there, this one stays where it is');
+-- (On the last day of a month the next one is not; tests/safety/last_day.sh.)
+SELECT is(test.months(), CASE WHEN now() + interval '1 day' < test.months_ago(-1) THEN '1:0 2:0' ELSE '2:0' END,
+          'the months that come are there, this one stays where it is');
 SELECT is((SELECT count(*) FROM pg_constraint WHERE conrelid = 'refusal_internal.event_default'::regclass AND contype = 'c'),
           0::bigint, 'and no constraint is left');
 SELECT is(refusal_internal.maintenance_step(), NULL, 'nothing is left to do');

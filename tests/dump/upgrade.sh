@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# pg_upgrade: it makes every object of the extension anew, one by one, where a restore creates the extension. To the same
+# version it does the same.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+unset PGDATABASE
+source tests/harness/tap.sh
+source tests/harness/server.sh
+
+sql() {
+    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 --dbname=oms "$@"
+}
+record() {
+    sql --output=/dev/null --command="SELECT refusal.record('acme', 'A-$1', 'refused', gen_random_uuid())"
+}
+# In its own directory, where it writes a script.
+upgrade() {
+    as_server env --chdir="$HARNESS_DIR/old" pg_upgrade --old-bindir="$HARNESS_DIR/install$PG_BINDIR" \
+        --new-bindir="$HARNESS_DIR/install$PG_BINDIR" --old-datadir="$HARNESS_DIR/old/data" --new-datadir="$HARNESS_DIR/new/data" \
+        --socketdir="$HARNESS_DIR/old" --username=postgres --no-sync && return
+    grep --no-filename --after-context=2 error: "$HARNESS_DIR"/new/data/pg_upgrade_output.d/*/log/*.log
+    return 1
+}
+parts() {
+    sql --command='SELECT tableoid::regclass, count(*) FROM refusal.event GROUP BY 1 ORDER BY 1'
+}
+
+server_create old fsync=off || exit 1
+createdb oms
+sql --file=docs/examples/world.sql --output=/dev/null || exit 1
+record 1
+sql --command='CALL refusal.maintain()'
+sql --output=/dev/null <<'SQL' || exit 1
+SELECT refusal_internal.add_month(date_trunc('month', now(), 'UTC') - interval '1 month');
+SET session_replication_role = replica;
+UPDATE refusal.event SET recorded_at = recorded_at - interval '1 month' WHERE version = 1;
+RESET session_replication_role;
+SELECT refusal.subscribe('oms', start_at => 'earliest');
+CALL refusal.tick();
+SQL
+before=$(parts)
+is 'a journal with two parts' "$(wc -l <<<"$before")" 2
+server_stop old
+server_create new fsync=off || exit 1
+server_stop new
+ok 'pg_upgrade' upgrade
+ok 'the new cluster starts' server_start new
+is 'its journal has the same parts' "$(parts)" "$before"
+is 'which months are known' "$(sql --command='SELECT count(*) FROM refusal_internal.journal_months()')" 3
+record 2
+sql --command='CALL refusal.tick()'
+is 'the consumer reads on, each event once' "$(sql --command="SELECT string_agg(refusal_id || '/' || version, ' ') FROM refusal.poll('oms')")" \
+    '1/1 1/2 2/1 2/2'
+is 'stat_consumer knows where it is' "$(sql --command="SELECT lag_events FROM refusal.stat_consumer")" 4
+is 'the extension can be dropped' "$(sql --command='DROP EXTENSION pg_refusal' \
+    --command="SELECT count(*) FROM pg_class WHERE relname LIKE 'event%' AND relnamespace::regnamespace::text LIKE 'refusal%'")" 0
+done_testing
