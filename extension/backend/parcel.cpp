@@ -23,9 +23,7 @@ Parcel parcel_of(const Rows &rows, std::size_t row) {
         parcel.latitude = latitude.get<double>();
         parcel.longitude = longitude.get<double>();
     }
-    parcel.was_refused = rows.boolean(row, 14);
-    if (!rows.is_null(row, 15))
-        parcel.open_refusal_id = rows.bigint(row, 15);
+    parcel.was_refused = !rows.is_null(row, 14);
     return parcel;
 }
 
@@ -79,17 +77,15 @@ bool Parcels::was_refused(std::int64_t parcel_id) {
     return found != nullptr && found->was_refused;
 }
 
+// A row for each line and each refusal there has been: of both there are few.
 void Parcels::read() {
     static Statement find(
         "SELECT p.parcel_id, p.shop_id, p.number::text, p.weight_grams, p.declared_value, p.cod_amount, "
         "p.category::text, p.supplier::text, p.region::text, p.courier::text, p.depot_id, "
-        "p.recipient->'latitude', p.recipient->'longitude', r.was_refused, r.open_refusal_id, "
+        "p.recipient->'latitude', p.recipient->'longitude', r.refusal_id, r.is_open, "
         "l.line_no, l.sku::text, l.quantity, l.unit_price, l.category::text, l.supplier::text "
-        "FROM refusal.parcel p CROSS JOIN LATERAL ("
-        "  SELECT count(*) > 0 AS was_refused, max(r.refusal_id) FILTER (WHERE r.is_open) AS open_refusal_id "
-        "  FROM refusal.refusal r WHERE r.parcel_id = p.parcel_id OFFSET 0) r "
-        "LEFT JOIN LATERAL (SELECT * FROM refusal.parcel_line l WHERE l.parcel_id = p.parcel_id OFFSET 0) l ON true "
-        "WHERE p.parcel_id = ANY ($1)",
+        "FROM refusal.parcel p LEFT JOIN refusal.refusal r ON r.parcel_id = p.parcel_id "
+        "LEFT JOIN refusal.parcel_line l ON l.parcel_id = p.parcel_id WHERE p.parcel_id = ANY ($1)",
         {INT8ARRAYOID});
     const AsOwner owner;
     const Rows rows = find.run({array_value(std::exchange(awaited_, {}))}, Statement::Snapshot::fresh);
@@ -102,7 +98,9 @@ void Parcels::read() {
             if (parcel.was_refused)
                 refused_before.push_back(parcel.parcel_id);
         }
-        if (!rows.is_null(row, 16))
+        if (!rows.is_null(row, 15) && rows.boolean(row, 15))
+            parcel.open_refusal_id = rows.bigint(row, 14);
+        if (!rows.is_null(row, 16) && parcel.line(rows.integer(row, 16)) == nullptr)
             parcel.lines.push_back(line_of(rows, row));
     }
     for (auto &[parcel_id, parcel] : read_)

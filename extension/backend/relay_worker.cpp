@@ -195,7 +195,7 @@ void relay() {
     backend_call([] { RegisterXactCallback(note_visible, nullptr); });
     mine->latch = &MyProc->procLatch;
     pg_atomic_write_u32(&mine->prepared, 1);
-    core::Pace pace;
+    core::Pace pace(static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));
     bool due = true; // what committed while no relay ran
     TimestampTz looked = 0;
     TimestampTz last_begun = 0;

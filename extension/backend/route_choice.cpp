@@ -133,11 +133,9 @@ RoutePlan plan_for(Change &change) {
     }
     request.origin = result.origin_id;
     request.ready_at = result.ready_at;
-    std::vector<core::Plan> plans = view.planner->plan_all(request, candidates.ids, check_interrupts);
-    if (plans.empty())
+    result.plan = view.planner->cheapest(request, candidates.ids, check_interrupts);
+    if (!result.plan)
         result.detail = why_none(candidates, net);
-    else
-        result.plan = std::move(plans.front());
     return result;
 }
 

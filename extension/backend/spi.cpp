@@ -280,8 +280,8 @@ namespace {
 
 // A plan that is made while a table is small must not scan it from end to end once it has grown: the plan is kept,
 // and nothing replans it until the table is analysed. Without sequential scans whatever has an index uses it, and without
-// bitmaps and sorts it takes the rows in the index's order, no more of them than it needs. Few rows are worth no memory
-// of what was looked up. (What has no index is scanned at a cost so great that it would be worth compiling, but for the
+// bitmaps and sorts it takes the rows in the index's order, no more of them than it needs, and joins by looking up. Few
+// rows are worth no memory of what was looked up. (What has no index is scanned at a cost so great that it would be worth compiling, but for the
 // last setting.)
 class IndexPlans {
 public:
@@ -289,7 +289,8 @@ public:
         if (!planning)
             return;
         level_ = NewGUCNestLevel();
-        for (const char *setting : {"enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_memoize", "jit"})
+        for (const char *setting : {"enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_memoize", "enable_hashjoin",
+                                    "enable_mergejoin", "jit"})
             set_config_option(setting, "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
     }
     // Only where there was no error: the abort of the (sub)transaction restores the settings itself.

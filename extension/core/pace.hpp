@@ -17,6 +17,8 @@ struct TickCost {
 
 class Pace {
 public:
+    explicit Pace(int processors);
+
     void ticked(const TickCost &cost);
     // The part of the machine's processors that had nothing to do of late; never called: nobody knows.
     void idle(double part);
@@ -28,7 +30,8 @@ private:
     // Means of the last few ticks: one delay of the scheduler is no crowd of listeners.
     double work_ = 0;
     double signals_ = 0;
-    double listeners_rest_ = 50; // so many times the signals' time
+    double most_rest_;
+    double listeners_rest_; // so many times the signals' time
     double commits_at_work_ = 0; // how many come while a tick is at work
 };
 

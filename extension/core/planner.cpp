@@ -27,6 +27,19 @@ void check(const PlanRequest &request) {
         throw Error("22023", "weight, declared value and value loss rate must not be negative");
 }
 
+bool comes_before(const Network &network, const Plan &left, const Plan &right) {
+    if (left.cost != right.cost)
+        return left.cost < right.cost;
+    if (left.arrives_at != right.arrives_at)
+        return left.arrives_at < right.arrives_at;
+    if (left.legs.size() != right.legs.size())
+        return left.legs.size() < right.legs.size();
+    const auto lanes = std::ranges::mismatch(left.legs, right.legs, {}, &Leg::lane_id, &Leg::lane_id);
+    if (lanes.in1 != left.legs.end())
+        return lanes.in1->lane_id < lanes.in2->lane_id;
+    return network.by_id(left.destination)->code < network.by_id(right.destination)->code;
+}
+
 // Enough for any search whose bound is close. One that needs more is worth a tree of its own.
 constexpr std::size_t few_labels = std::size_t{1} << 14;
 constexpr std::size_t most_labels = std::size_t{1} << 21;
@@ -45,11 +58,7 @@ std::optional<Plan> Planner::plan(const PlanRequest &request, std::int32_t desti
     check(request);
     const Network::Index from = existing(*network_, request.origin);
     const Network::Index to = existing(*network_, destination);
-    BoundKey key;
-    key.destination = to;
-    key.grams = request.grams;
-    key.daily_loss = Wide{request.declared_value} * request.value_loss_rate_nano;
-    key.lanes_ended = network_->last_end(request.ready_at);
+    const BoundKey key = key_of(request, to);
     const Tariff tariff = tariff_of(request);
 
     const auto search = [&](BoundKey bound, std::size_t max_labels) {
@@ -73,25 +82,48 @@ std::optional<Plan> Planner::plan(const PlanRequest &request, std::int32_t desti
     return plan;
 }
 
+std::optional<Plan> Planner::cheapest(const PlanRequest &request, std::span<const std::int32_t> destinations,
+                                      Interrupt interrupt) {
+    check(request);
+    struct Goal {
+        Money at_least;
+        std::int32_t destination;
+    };
+    const Network::Index from = existing(*network_, request.origin);
+    std::vector<Goal> goals;
+    for (const std::int32_t destination : destinations) {
+        const BoundKey key = coarse(key_of(request, existing(*network_, destination)));
+        goals.push_back({bounds_->get(key, interrupt)->to_go[from], destination});
+    }
+    std::ranges::sort(goals, {}, &Goal::at_least);
+    std::optional<Plan> best;
+    for (const Goal &goal : goals) {
+        if (best && goal.at_least > best->cost)
+            break;
+        std::optional<Plan> next = plan(request, goal.destination, interrupt);
+        if (next && (!best || comes_before(*network_, *next, *best)))
+            best = std::move(next);
+    }
+    return best;
+}
+
 std::vector<Plan> Planner::plan_all(const PlanRequest &request, std::span<const std::int32_t> destinations,
                                     Interrupt interrupt) {
     std::vector<Plan> plans;
     for (const std::int32_t destination : destinations)
         if (std::optional<Plan> plan = this->plan(request, destination, interrupt))
             plans.push_back(std::move(*plan));
-    std::ranges::sort(plans, [this](const Plan &left, const Plan &right) {
-        if (left.cost != right.cost)
-            return left.cost < right.cost;
-        if (left.arrives_at != right.arrives_at)
-            return left.arrives_at < right.arrives_at;
-        if (left.legs.size() != right.legs.size())
-            return left.legs.size() < right.legs.size();
-        const auto lanes = std::ranges::mismatch(left.legs, right.legs, {}, &Leg::lane_id, &Leg::lane_id);
-        if (lanes.in1 != left.legs.end())
-            return lanes.in1->lane_id < lanes.in2->lane_id;
-        return network_->by_id(left.destination)->code < network_->by_id(right.destination)->code;
-    });
+    std::ranges::sort(plans, [this](const Plan &left, const Plan &right) { return comes_before(*network_, left, right); });
     return plans;
+}
+
+BoundKey Planner::key_of(const PlanRequest &request, Network::Index destination) const {
+    BoundKey key;
+    key.destination = destination;
+    key.grams = request.grams;
+    key.daily_loss = Wide{request.declared_value} * request.value_loss_rate_nano;
+    key.lanes_ended = network_->last_end(request.ready_at);
+    return key;
 }
 
 std::size_t Planner::cached_bytes() const {

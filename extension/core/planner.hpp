@@ -73,6 +73,7 @@ struct Plan {
 };
 
 class BoundCache;
+struct BoundKey;
 class LabelSearch;
 
 // The cheapest way through the network, exactly. One planner serves one caller at a time; it keeps what
@@ -92,6 +93,10 @@ public:
     // times can be represented, though there are others.
     std::optional<Plan> plan(const PlanRequest &request, std::int32_t destination, Interrupt interrupt);
 
+    // The first of what plan_all() gives. Destinations that no way there is cheap enough to are not searched for.
+    std::optional<Plan> cheapest(const PlanRequest &request, std::span<const std::int32_t> destinations,
+                                 Interrupt interrupt);
+
     // The destinations that can be reached, in order of cost, arrival, legs, lane ids, code.
     std::vector<Plan> plan_all(const PlanRequest &request, std::span<const std::int32_t> destinations,
                                Interrupt interrupt);
@@ -99,6 +104,8 @@ public:
     std::size_t cached_bytes() const;
 
 private:
+    BoundKey key_of(const PlanRequest &request, Network::Index destination) const;
+
     std::shared_ptr<const Network> network_;
     std::unique_ptr<BoundCache> bounds_;
     std::unique_ptr<LabelSearch> search_;

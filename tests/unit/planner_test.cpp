@@ -385,6 +385,24 @@ BOOST_AUTO_TEST_CASE(a_parcel_that_is_there_goes_nowhere) {
     BOOST_TEST((back->legs.size() == 2 && back->legs[0].sorted && back->cost == 7));
 }
 
+BOOST_DATA_TEST_CASE(the_cheapest_plan_is_the_first_of_all, boost::unit_test::data::xrange(5), part) {
+    for (std::uint32_t seed = part * 200U; seed < part * 200U + 200U; ++seed) {
+        BOOST_TEST_CONTEXT("seed " << seed) {
+            const random_network::Case each = random_network::make(seed, {.timetables = part % 2 == 1, .validity = true});
+            std::vector<std::int32_t> everywhere;
+            for (const Facility &facility : each.world.facilities)
+                everywhere.push_back(facility.id);
+            Planner planner = planner_for(each.world);
+            const auto all = planner.plan_all(each.request, everywhere, nullptr);
+            const auto cheapest = planner.cheapest(each.request, everywhere, nullptr);
+            BOOST_TEST(cheapest.has_value() == !all.empty());
+            if (cheapest && !all.empty())
+                BOOST_TEST((cheapest->destination == all[0].destination && cheapest->cost == all[0].cost &&
+                            cheapest->arrives_at == all[0].arrives_at && lanes_of(*cheapest) == lanes_of(all[0])));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(equal_plans_are_ordered_by_arrival_legs_lanes_and_code) {
     World world{{facility(1), facility(2), facility(3), facility(4)},
                 {lane(5, 1, 2, 1), lane(4, 1, 2, 1), lane(6, 1, 3, 1), lane(3, 1, 4, 2)},
