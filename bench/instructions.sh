@@ -5,12 +5,13 @@
 #
 # CALLS is how many are counted, after as many that warm the caches up.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/.."
 export ROUNDS=1 SECONDS_PER_ROUND=1
 calls=${CALLS:-200}
 source tests/harness/server.sh
 source bench/lib/settings.sh
-server_create main "${server_settings[@]}" shared_buffers=128MB fsync=off
+server_create main "${server_settings[@]}" shared_buffers=128MB fsync=off pg_refusal.notify=relay
 export HARNESS_DIR BENCH_SCRATCH=$HARNESS_DIR/scratch
 mkdir "$BENCH_SCRATCH"
 
@@ -24,8 +25,7 @@ make_database() {
 
 # statement SCRIPT: a script of bench/sql as one line of SQL, its variable the first parameter
 statement() {
-    sed -e '/^--/d; /^\\/d; s/:id/$1/g' -e "s/nextval('public.next_parcel')/nextval('public.next_parcel') + 0 * \$1/" "bench/sql/$1.sql" |
-        tr '\n' ' ' | sed 's/; *$//'
+    sed -e '/^--/d; /^\\/d; s/:id/$1/g' "bench/sql/$1.sql" | tr '\n' ' ' | sed 's/; *$//'
 }
 
 # run DATABASE SCRIPT COUNT: prints the instructions of so many calls, the server's start included
