@@ -185,7 +185,7 @@ void tick_once(core::Pace &pace, TimestampTz &last_begun) {
     pg_atomic_fetch_add_u64(&mine->ticks, 1);
     ConditionVariableBroadcast(&mine->ticked);
     const std::int64_t ended = processor_time();
-    pace.ticked({begun - last_begun, commits, ended - used, ended - used_at_commit});
+    pace.ticked({begun - last_begun, commits, used_at_commit - used, ended - used_at_commit});
     if (const std::optional<double> idle = idle_processors())
         pace.idle(*idle);
     last_begun = begun;

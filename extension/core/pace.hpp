@@ -11,8 +11,8 @@ namespace refusal::core {
 struct TickCost {
     std::int64_t period = 0;  // since the tick before began
     std::int64_t commits = 0; // that came in this time
-    std::int64_t work = 0;    // of the processor, the signals included
-    std::int64_t signals = 0; // to the listeners
+    std::int64_t work = 0;    // of the processor
+    std::int64_t signals = 0; // to the listeners, after that
 };
 
 class Pace {
