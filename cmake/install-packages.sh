@@ -32,7 +32,7 @@ packages_of() {
         ;;
     bench)
         # pgbench and pg_test_fsync come with the server.
-        echo "postgresql-$major postgresql-$major-pgrouting postgresql-$major-pgq3"
+        echo "postgresql-$major postgresql-$major-pgrouting postgresql-$major-pgq3 valgrind"
         ;;
     *)
         echo "install-packages.sh: no such group: \"$group\"" >&2

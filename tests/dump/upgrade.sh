@@ -13,14 +13,6 @@ sql() {
 record() {
     sql --output=/dev/null --command="SELECT refusal.record('acme', 'A-$1', 'refused', gen_random_uuid())"
 }
-# In its own directory, where it writes a script.
-upgrade() {
-    as_server env --chdir="$HARNESS_DIR/old" pg_upgrade --old-bindir="$HARNESS_DIR/install$PG_BINDIR" \
-        --new-bindir="$HARNESS_DIR/install$PG_BINDIR" --old-datadir="$HARNESS_DIR/old/data" --new-datadir="$HARNESS_DIR/new/data" \
-        --socketdir="$HARNESS_DIR/old" --username=postgres --no-sync && return
-    grep --no-filename --after-context=2 error: "$HARNESS_DIR"/new/data/pg_upgrade_output.d/*/log/*.log
-    return 1
-}
 parts() {
     sql --command='SELECT tableoid::regclass, count(*) FROM refusal.event GROUP BY 1 ORDER BY 1'
 }
@@ -43,7 +35,7 @@ is 'a journal with two parts' "$(wc -l <<<"$before")" 2
 server_stop old
 server_create new fsync=off || exit 1
 server_stop new
-ok 'pg_upgrade' upgrade
+ok 'pg_upgrade' server_upgrade old new
 ok 'the new cluster starts' server_start new
 is 'its journal has the same parts' "$(parts)" "$before"
 is 'which months are known' "$(sql --command='SELECT count(*) FROM refusal_internal.journal_months()')" 3

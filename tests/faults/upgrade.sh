@@ -11,13 +11,6 @@ consume() {
               SELECT refusal.ack('behind', max(pos::text)::refusal.feed_position) FROM refusal.poll('behind', 7) HAVING count(*) > 0 \\g /dev/null"
     done | PGOPTIONS='-c role=supervisor' sql
 }
-upgrade() {
-    as_server pg_upgrade --old-datadir="$HARNESS_DIR/old/data" --new-datadir="$HARNESS_DIR/new/data" \
-        --old-bindir="$HARNESS_DIR/install$PG_BINDIR" --new-bindir="$HARNESS_DIR/install$PG_BINDIR" \
-        --socketdir="$HARNESS_DIR" --username=postgres && return
-    grep -h -A 3 'error:' "$HARNESS_DIR"/new/data/pg_upgrade_output.d/*/log/pg_upgrade_dump_*.log
-    return 1
-}
 one_relay() {
     yes "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'pg_refusal relay'"
 }
@@ -41,7 +34,7 @@ server_configure old pg_refusal.databases=oms
 server_stop old
 
 server_create new "${settings[@]}" && server_stop new || exit 1
-ok 'pg_upgrade' upgrade
+ok 'pg_upgrade' server_upgrade old new
 [[ $tap_failed -eq 0 ]] || exit 1
 as_server pg_ctl --pgdata="$HARNESS_DIR/new/data" --log="$HARNESS_DIR/new/log" --options=-b --wait --silent start && server_use new
 is 'while a cluster is upgraded no worker runs in it' \

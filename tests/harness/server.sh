@@ -4,6 +4,7 @@
 #   server_create NAME [setting=value …]   a new cluster, started; psql and its kin now talk to it
 #   server_start NAME, server_stop NAME [fast|smart|immediate], server_configure NAME setting=value …
 #   server_kill NAME                       kill -9 its postmaster and wait for the rest to notice
+#   server_upgrade OLD NEW                 pg_upgrade, to the same version; shows what went wrong
 #   server_use NAME                        talk to this one of several
 #   as_server COMMAND …                    run a command as the user that owns the clusters
 #
@@ -140,6 +141,15 @@ server_kill() {
         sleep 0.1
     done
     rm "$directory/data/postmaster.pid" "$directory"/.s.PGSQL.*
+}
+
+# In the old one's directory, where it writes a script.
+server_upgrade() {
+    as_server env --chdir="$HARNESS_DIR/$1" pg_upgrade --old-bindir="$HARNESS_DIR/install$PG_BINDIR" \
+        --new-bindir="$HARNESS_DIR/install$PG_BINDIR" --old-datadir="$HARNESS_DIR/$1/data" \
+        --new-datadir="$HARNESS_DIR/$2/data" --socketdir="$HARNESS_DIR/$1" --username=postgres --no-sync && return
+    grep --no-filename --after-context=2 error: "$HARNESS_DIR/$2"/data/pg_upgrade_output.d/*/log/*.log
+    return 1
 }
 
 server_use() {
