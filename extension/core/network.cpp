@@ -54,6 +54,24 @@ std::string_view name(FacilityKind kind) {
 Network::Network(std::vector<Facility> facilities, const std::vector<Lane> &lanes)
     : facilities_(std::move(facilities)) {
     std::ranges::sort(facilities_, {}, &Facility::id);
+    describe_facilities();
+    pack(lanes);
+    index_arcs();
+}
+
+Network::Network(const Network &before, const NetworkChange &change) : facilities_(change.facilities) {
+    facilities_.reserve(before.size() + facilities_.size());
+    for (const Facility &each : before.facilities_)
+        if (!std::ranges::binary_search(change.facilities_touched, each.id))
+            facilities_.push_back(each);
+    std::ranges::sort(facilities_, {}, &Facility::id);
+    describe_facilities();
+    keep_arcs(before, change);
+    pack(change.lanes);
+    index_arcs();
+}
+
+void Network::describe_facilities() {
     nodes_.reserve(facilities_.size());
     for (const Facility &each : facilities_) {
         check(each);
@@ -65,8 +83,33 @@ Network::Network(std::vector<Facility> facilities, const std::vector<Lane> &lane
     std::iota(by_code_.begin(), by_code_.end(), Index{0});
     std::ranges::sort(by_code_, {},
                       [this](Index index) -> const std::string & { return facilities_[index].code; });
-    pack(lanes);
-    index_arcs();
+}
+
+void Network::keep_arcs(const Network &before, const NetworkChange &change) {
+    std::vector<Index> moved_to(before.size());
+    for (Index index = 0; index < before.size(); ++index)
+        moved_to[index] = find(before.facilities_[index].id);
+    arcs_.reserve(before.arcs_.size() + change.lanes.size());
+    for (Arc arc : before.arcs_) {
+        if (std::ranges::binary_search(change.lanes_touched, arc.lane_id))
+            continue;
+        arc.schedule = keep_schedule(before, arc);
+        arc.from = moved_to[arc.from];
+        arc.to = moved_to[arc.to];
+        if (arc.from != none && arc.to != none)
+            arcs_.push_back(arc);
+    }
+}
+
+Network::Index Network::keep_schedule(const Network &before, const Arc &arc) {
+    if (arc.schedule == none)
+        return none;
+    Schedule schedule = before.schedule(arc);
+    const auto minutes = before.departures(schedule);
+    schedule.first_departure = static_cast<std::uint32_t>(minutes_.size());
+    minutes_.insert(minutes_.end(), minutes.begin(), minutes.end());
+    schedules_.push_back(schedule);
+    return static_cast<Index>(schedules_.size() - 1);
 }
 
 void Network::pack(const std::vector<Lane> &lanes) {
@@ -80,11 +123,12 @@ void Network::pack(const std::vector<Lane> &lanes) {
             continue;
         arcs_.push_back({from, to, lane.id, pack_schedule(lane), lane.cost_per_parcel, lane.cost_per_kg,
                          lane.transit_time});
-        if (lane.valid_until != end_of_time)
-            ends_.push_back(lane.valid_until);
     }
     std::ranges::sort(arcs_, {}, [](const Arc &arc) { return std::tie(arc.from, arc.lane_id); });
     arcs_.shrink_to_fit();
+    for (const Schedule &schedule : schedules_)
+        if (schedule.valid_until != end_of_time)
+            ends_.push_back(schedule.valid_until);
     std::ranges::sort(ends_);
     ends_.erase(std::unique(ends_.begin(), ends_.end()), ends_.end());
 }

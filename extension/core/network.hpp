@@ -58,6 +58,15 @@ struct Lane {
     Micros valid_until = end_of_time;
 };
 
+// What is different from a network that was packed before. With a facility come all lanes that touch it: those into an
+// inactive one were left out.
+struct NetworkChange {
+    std::vector<Facility> facilities;              // as they are now
+    std::vector<std::int32_t> facilities_touched; // ascending: those, and those that are gone
+    std::vector<Lane> lanes;
+    std::vector<std::int32_t> lanes_touched; // ascending
+};
+
 // The facilities and the lanes between them, packed for searching. A facility is named by its index here, an
 // arc by its place in the forward order: by facility, then lane id.
 class Network {
@@ -99,6 +108,9 @@ public:
     // validity that is empty. Lanes out of an inactive facility stay: a parcel may be there still.
     Network(std::vector<Facility> facilities, const std::vector<Lane> &lanes);
 
+    // The same as packing everything as it is now, for what copying costs.
+    Network(const Network &before, const NetworkChange &change);
+
     std::size_t size() const { return facilities_.size(); }
     std::size_t lane_count() const { return arcs_.size(); }
 
@@ -121,8 +133,11 @@ public:
     Micros last_end(Micros time) const;
 
 private:
+    void describe_facilities();
     void pack(const std::vector<Lane> &lanes);
+    void keep_arcs(const Network &before, const NetworkChange &change);
     Index pack_schedule(const Lane &lane);
+    Index keep_schedule(const Network &before, const Arc &arc);
     void index_arcs();
 
     std::vector<Facility> facilities_; // by id
