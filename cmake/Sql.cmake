@@ -56,6 +56,7 @@ set(RE_RUN_SQL
     functions/internal/sees_supplier.sql
     functions/internal/settling_tick.sql
     functions/internal/thin_ticks.sql
+    functions/internal/trim_network_changes.sql
     functions/internal/try_maintenance.sql
     functions/capture/record.sql
     functions/capture/record_many.sql

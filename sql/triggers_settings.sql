@@ -1,23 +1,37 @@
 -- What guards the network and the settings, and tells every backend when they change.
 
 -- ALWAYS, for a restore and a replica's TRUNCATE are news too. Logical replication applies rows without firing
--- statement triggers: there a row trigger tells.
+-- statement triggers: there a row trigger tells. Of the network it is told which rows, for a large one is slow to read;
+-- a trigger sees the rows of a statement only where it is for one kind of statement.
 DO $$
 DECLARE
     announced record;
+    fires record;
 BEGIN
     FOR announced IN
         SELECT name, CASE WHEN name IN ('facility', 'lane') THEN 'network' ELSE 'settings' END AS what
         FROM unnest('{facility,lane,shop,membership,state,transition,reason,reason_map,scenario,rule}'::text[]) AS name
     LOOP
-        EXECUTE format('CREATE TRIGGER %1$s_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON refusal.%1$I '
-                       'FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.announce_%2$s_change()',
-                       announced.name, announced.what);
-        EXECUTE format('CREATE TRIGGER %1$s_replicated AFTER INSERT OR UPDATE OR DELETE ON refusal.%1$I '
-                       'FOR EACH ROW EXECUTE FUNCTION refusal_internal.announce_%2$s_change()',
-                       announced.name, announced.what);
-        EXECUTE format('ALTER TABLE refusal.%1$I ENABLE ALWAYS TRIGGER %1$s_changed, '
-                       'ENABLE REPLICA TRIGGER %1$s_replicated', announced.name);
+        FOR fires IN
+            SELECT * FROM (VALUES
+                ('settings', 'changed', 'INSERT OR UPDATE OR DELETE OR TRUNCATE', 'FOR EACH STATEMENT', 'ALWAYS'),
+                ('network', 'added', 'INSERT', 'REFERENCING NEW TABLE AS added FOR EACH STATEMENT', 'ALWAYS'),
+                ('network', 'changed', 'UPDATE',
+                 'REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT', 'ALWAYS'),
+                ('network', 'removed', 'DELETE', 'REFERENCING OLD TABLE AS removed FOR EACH STATEMENT', 'ALWAYS'),
+                ('network', 'emptied', 'TRUNCATE', 'FOR EACH STATEMENT', 'ALWAYS'),
+                ('settings', 'replicated', 'INSERT OR UPDATE OR DELETE', 'FOR EACH ROW', 'REPLICA'),
+                ('network', 'replicated', 'INSERT OR UPDATE OR DELETE', 'FOR EACH ROW', 'REPLICA')
+            ) AS trigger_of (what, name, events, rows, enabled)
+            WHERE what = announced.what
+        LOOP
+            EXECUTE format('CREATE TRIGGER %I AFTER %s ON refusal.%I %s EXECUTE FUNCTION '
+                           'refusal_internal.announce_%s_change()',
+                           announced.name || '_' || fires.name, fires.events, announced.name, fires.rows,
+                           announced.what);
+            EXECUTE format('ALTER TABLE refusal.%I ENABLE %s TRIGGER %I', announced.name, fires.enabled,
+                           announced.name || '_' || fires.name);
+        END LOOP;
     END LOOP;
 END
 $$;

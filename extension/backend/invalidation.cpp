@@ -1,5 +1,7 @@
 #include "backend/invalidation.hpp"
 
+#include "backend/network_log.hpp"
+
 namespace refusal::backend {
 
 namespace {
@@ -68,7 +70,11 @@ void accept_invalidations() {
     backend_call([] { AcceptInvalidationMessages(); });
 }
 
-REFUSAL_FUNCTION(refusal_network_changed) { return announce(fcinfo, watched_network); }
+REFUSAL_FUNCTION(refusal_network_changed) {
+    const Datum result = announce(fcinfo, watched_network);
+    log_network_change(reinterpret_cast<const TriggerData *>(fcinfo->context));
+    return result;
+}
 
 REFUSAL_FUNCTION(refusal_settings_changed) { return announce(fcinfo, watched_settings); }
 

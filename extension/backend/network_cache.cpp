@@ -1,117 +1,84 @@
 #include "backend/network_cache.hpp"
 
 #include "backend/invalidation.hpp"
-#include "backend/period.hpp"
+#include "backend/network_log.hpp"
+#include "backend/network_rows.hpp"
 #include "backend/settings.hpp"
-#include "backend/time_zone.hpp"
 
 namespace refusal::backend {
 
 namespace {
 
-constexpr std::size_t rows_between_polls = 1024;
+struct Cache {
+    NetworkView view;
+    std::uint64_t generation = 0;
+    std::size_t planner_bytes = 0;
+    Oid log = InvalidOid;     // the extension may have been dropped, and created anew
+    std::uint64_t seen = 0;   // what changed in this transaction or a later one has to be read
+    NetworkNews not_committed; // what was read of this transaction's own changes, which it may take back
+};
+Cache cache;
 
-std::optional<core::Micros> time_of_day(const Rows &rows, std::size_t row, int column) {
-    const Value found = rows.get(row, column);
-    return found.null ? std::nullopt : std::optional<core::Micros>(DatumGetTimeADT(found.datum));
+std::vector<std::int32_t> listed(const std::set<std::int32_t> &ids) { return {ids.begin(), ids.end()}; }
+
+core::NetworkChange read(const NetworkNews &news) {
+    core::NetworkChange change;
+    change.facilities_touched = listed(news.facilities);
+    change.facilities = read_facilities(change.facilities_touched);
+    change.lanes_touched = listed(news.lanes);
+    change.lanes = read_lanes(change.lanes_touched, change.facilities_touched);
+    std::set<std::int32_t> touched = news.lanes;
+    for (const core::Lane &lane : change.lanes)
+        touched.insert(lane.id);
+    change.lanes_touched = listed(touched);
+    return change;
 }
 
-std::vector<core::Facility> load_facilities() {
-    // Money as whole minor units: the table's type has two decimals, and a big network has many amounts.
-    static Statement all(
-        "SELECT facility_id, code::text, kind, shop_id, supplier::text, timezone::text, "
-        "(handling_cost * 100)::int8, (sorting_cost * 100)::int8, (storage_cost_per_day * 100)::int8, "
-        "(redelivery_cost * 100)::int8, handling_time, sorting_time, opens_at, closes_at, active "
-        "FROM refusal.facility",
-        {});
-    const Rows rows = all.run({}, Statement::Snapshot::fresh);
-    std::unordered_map<std::string, std::shared_ptr<const core::Zone>> zones;
-    std::vector<core::Facility> facilities;
-    facilities.reserve(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (row % rows_between_polls == 0)
-            check_interrupts();
-        core::Facility facility;
-        facility.id = rows.integer(row, 1);
-        facility.code = rows.text(row, 2);
-        facility.kind = core::facility_kind(rows.text(row, 3)).value();
-        facility.shop_id = rows.optional_int32(row, 4).value_or(0);
-        facility.supplier = rows.text(row, 5);
-        facility.handling_cost = rows.bigint(row, 7);
-        facility.sorting_cost = rows.bigint(row, 8);
-        facility.storage_cost_per_day = rows.bigint(row, 9);
-        facility.redelivery_cost = rows.bigint(row, 10);
-        facility.handling_time = micros_of(rows.get(row, 11).datum, "handling_time");
-        facility.sorting_time = micros_of(rows.get(row, 12).datum, "sorting_time");
-        facility.opens_at = time_of_day(rows, row, 13);
-        facility.closes_at = time_of_day(rows, row, 14);
-        facility.active = rows.boolean(row, 15);
-        std::shared_ptr<const core::Zone> &zone = zones[rows.text(row, 6)];
-        if (!zone)
-            zone = load_zone(rows.text(row, 6));
-        facility.zone = zone;
-        facilities.push_back(std::move(facility));
-    }
-    return facilities;
-}
-
-std::vector<core::Lane> load_lanes() {
-    static Statement all("SELECT lane_id, from_facility_id, to_facility_id, (cost_per_parcel * 100)::int8, "
-                         "(cost_per_kg * 100)::int8, transit_time, departures, " PERIOD_COLUMNS("valid") " "
-                         "FROM refusal.lane",
-                         {});
-    const Rows rows = all.run({}, Statement::Snapshot::fresh);
-    std::vector<core::Lane> lanes;
-    lanes.reserve(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (row % rows_between_polls == 0)
-            check_interrupts();
-        core::Lane lane;
-        lane.id = rows.integer(row, 1);
-        lane.from = rows.integer(row, 2);
-        lane.to = rows.integer(row, 3);
-        lane.cost_per_parcel = rows.bigint(row, 4);
-        lane.cost_per_kg = rows.bigint(row, 5);
-        lane.transit_time = micros_of(rows.get(row, 6).datum, "transit_time");
-        lane.timetabled = !rows.is_null(row, 7);
-        if (lane.timetabled)
-            lane.departures = rows.integers(row, 7);
-        const Period valid = period_of(rows, row, 8);
-        lane.valid_from = valid.from;
-        lane.valid_until = valid.until;
-        lanes.push_back(std::move(lane));
-    }
-    return lanes;
-}
-
-std::shared_ptr<const core::Network> load() {
+// What changes while this reads is announced once more: both may be seen twice, and nothing is missed.
+Cache load() {
     const SpiSession session;
     const AsOwner owner;
     const PinnedSearchPath path;
-    std::vector<core::Facility> facilities = load_facilities();
-    return std::make_shared<const core::Network>(std::move(facilities), load_lanes());
+    Cache loaded;
+    loaded.log = network_log();
+    loaded.seen = oldest_running_transaction();
+    NetworkNews news;
+    news.everything = !cache.view.network || cache.log != loaded.log;
+    if (!news.everything) {
+        news = network_news_since(cache.seen);
+        news.add(cache.not_committed);
+    }
+    loaded.not_committed = network_news_of_this_transaction();
+    if (news.everything) {
+        std::vector<core::Facility> facilities = read_facilities();
+        loaded.view.network = std::make_shared<const core::Network>(std::move(facilities), read_lanes());
+    } else {
+        loaded.view.network = std::make_shared<const core::Network>(*cache.view.network, read(news));
+    }
+    return loaded;
+}
+
+std::shared_ptr<core::Planner> planner_of(const Cache &cached) {
+    return std::make_shared<core::Planner>(cached.view.network, cached.planner_bytes);
 }
 
 } // namespace
 
 NetworkView network() {
-    static NetworkView cached;
-    static std::uint64_t generation = 0;
-    static std::size_t planner_bytes = 0;
     accept_invalidations();
     const std::uint64_t now = network_generation();
     // Everything that can fail comes before the cache is touched.
-    if (!cached.network || generation != now) {
-        std::shared_ptr<const core::Network> loaded = load();
-        auto planner = std::make_shared<core::Planner>(loaded, route_cache_bytes());
-        cached = {std::move(loaded), std::move(planner)};
-        generation = now;
-        planner_bytes = route_cache_bytes();
-    } else if (planner_bytes != route_cache_bytes()) {
-        cached.planner = std::make_shared<core::Planner>(cached.network, route_cache_bytes());
-        planner_bytes = route_cache_bytes();
+    if (!cache.view.network || cache.generation != now) {
+        Cache loaded = load();
+        loaded.generation = now;
+        loaded.planner_bytes = route_cache_bytes();
+        loaded.view.planner = planner_of(loaded);
+        cache = std::move(loaded);
+    } else if (cache.planner_bytes != route_cache_bytes()) {
+        cache.planner_bytes = route_cache_bytes();
+        cache.view.planner = planner_of(cache);
     }
-    return cached;
+    return cache.view;
 }
 
 } // namespace refusal::backend

@@ -27,6 +27,7 @@ BEGIN
         did := CASE WHEN refusal_internal.thin_ticks() THEN 'thinned' END;
     END IF;
     IF did IS NULL THEN
+        PERFORM refusal_internal.trim_network_changes();
         INSERT INTO refusal_internal.retention AS r (maintained_at) VALUES (clock_timestamp())
         ON CONFLICT (singleton) DO UPDATE SET maintained_at = EXCLUDED.maintained_at;
     END IF;

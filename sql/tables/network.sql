@@ -56,6 +56,14 @@ COMMENT ON COLUMN refusal.lane.valid IS 'When a parcel may leave by it';
 -- themselves would replan every query on them.
 CREATE TABLE refusal_internal.network_changed ();
 COMMENT ON TABLE refusal_internal.network_changed IS 'Invalidated when a facility or lane changes; holds no rows';
+CREATE TABLE refusal_internal.network_change (
+    changed_in xid8 NOT NULL,
+    facility_id integer,
+    lane_id integer
+);
+CREATE INDEX network_change_since ON refusal_internal.network_change (changed_in);
+COMMENT ON TABLE refusal_internal.network_change IS
+    'What a backend has to read anew of its network: a facility, a lane, or (both null) everything';
 CREATE TABLE refusal_internal.settings_changed ();
 COMMENT ON TABLE refusal_internal.settings_changed IS
     'Invalidated when a shop, membership, scenario, reason or the machine changes; holds no rows';
