@@ -1,6 +1,6 @@
 -- What a session has cached of the network and of the settings is never older than the statement before.
 BEGIN;
-SELECT plan(21);
+SELECT plan(33);
 
 INSERT INTO refusal.facility (code, name, kind, timezone) VALUES
     ('nc-a', 'A', 'depot', 'Europe/Moscow'),
@@ -78,6 +78,46 @@ SELECT is((SELECT legs[1].departs_at FROM refusal.plan_route('nc-a', '{nc-c}', 0
 
 TRUNCATE refusal.lane;
 SELECT throws_ok($$SELECT pg_temp.cost('nc-b')$$, 'RF006', NULL, 'TRUNCATE is a change');
+
+-- What is read anew is what changed, and what a rollback took back.
+SELECT pg_temp.lane('nc-a', 'nc-b', 7) AS lane \gset
+SELECT pg_temp.lane('nc-a', 'nc-c', 9) AS other \gset
+SELECT is(pg_temp.cost('nc-b'), 12.00, 'a lane after a TRUNCATE');
+SELECT results_eq(format('SELECT lane_id FROM refusal_internal.network_change WHERE lane_id IN (%s, %s)', :lane, :other),
+                  format('VALUES (%s), (%s)', :lane, :other), 'each changed row is written down, once');
+SAVEPOINT closed;
+UPDATE refusal.facility SET active = false WHERE code = 'nc-b';
+SELECT throws_ok($$SELECT pg_temp.cost('nc-b')$$, 'RF006', NULL, 'a facility that was closed is not entered');
+UPDATE refusal.lane SET cost_per_parcel = 8 WHERE lane_id = :lane;
+SELECT is(pg_temp.cost('nc-c'), 9.00, 'the lane into it may change meanwhile');
+ROLLBACK TO closed;
+SELECT is(pg_temp.cost('nc-b'), 12.00, 'a rollback opens it again, and its lane is as it was');
+SAVEPOINT moved;
+UPDATE refusal.lane SET lane_id = 1000000 WHERE lane_id = :lane;
+SELECT is((SELECT legs[1].lane_id FROM refusal.plan_route('nc-a', '{nc-b}', 0)), 1000000, 'a lane may change its id');
+DELETE FROM refusal.lane WHERE lane_id = 1000000;
+SELECT throws_ok($$SELECT pg_temp.cost('nc-b')$$, 'RF006', NULL, 'or go');
+ROLLBACK TO moved;
+SELECT is((SELECT legs[1].lane_id FROM refusal.plan_route('nc-a', '{nc-b}', 0)), :lane, 'and is back after a rollback');
+INSERT INTO refusal.lane (from_facility_id, to_facility_id, cost_per_parcel, transit_time)
+SELECT from_facility_id, to_facility_id, 1 + n, transit_time FROM refusal.lane, generate_series(1, 1001) AS n
+WHERE lane_id = :lane;
+SELECT is(pg_temp.cost('nc-b'), 7.00, 'many changes at once count');
+SELECT is((SELECT count(*) FROM refusal_internal.network_change WHERE facility_id IS NULL AND lane_id IS NULL), 2::bigint,
+          'and are written down as one: with the TRUNCATE there are two');
+SET LOCAL session_replication_role = replica;
+UPDATE refusal.lane SET cost_per_parcel = 0 WHERE lane_id = :lane;
+SELECT is(pg_temp.cost('nc-b'), 5.00, 'a row that replication brings counts');
+RESET session_replication_role;
+
+-- maintain() forgets the oldest changes.
+INSERT INTO refusal_internal.network_change (changed_in, lane_id)
+SELECT CASE WHEN n <= 10 THEN '3' ELSE '4' END::xid8, n FROM generate_series(1, 10010) AS n;
+SELECT refusal_internal.trim_network_changes();
+SELECT results_eq($$SELECT changed_in, count(lane_id), count(*) FROM refusal_internal.network_change WHERE changed_in < '5' GROUP BY 1 ORDER BY 1$$,
+                  $$VALUES ('3'::xid8, 0::bigint, 1::bigint), ('4'::xid8, 10000::bigint, 10000::bigint)$$,
+                  'of the oldest changes one line is left, for everything');
+TRUNCATE refusal.lane;
 
 SET LOCAL pg_refusal.route_cache_mb = 1;
 SELECT pg_temp.lane('nc-a', 'nc-b', 7) AS lane \gset
