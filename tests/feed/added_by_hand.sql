@@ -1,5 +1,5 @@
 -- What an administrator adds to the tables whose rows are written straight is kept to, or refused; never passed over.
-SELECT plan(54);
+SELECT plan(55);
 CREATE EXTENSION amcheck;
 
 CREATE FUNCTION test.recorded(n integer, reason text = 'refused', lines jsonb = NULL) RETURNS text LANGUAGE sql AS $$
@@ -50,6 +50,11 @@ ALTER TABLE refusal.event ADD CONSTRAINT mine CHECK (payload ->> 'reason' <> 're
 SELECT is(test.recorded(8, 'refused.late'), '23514', 'one of the journal');
 SELECT is(test.recorded(8), 'done', 'is kept to');
 SELECT is(test.call('courier', format('fire(%s, ''retract'')', max(refusal_id))), 'done', 'whatever happens') FROM refusal.refusal;
+SELECT month AS last FROM refusal_internal.journal_months() ORDER BY since DESC LIMIT 1 \gset
+DROP TABLE :last;
+CALL refusal.maintain();
+SELECT is((SELECT count(*) FROM refusal_internal.journal_months() AS j JOIN pg_constraint c ON c.conrelid = j.month WHERE c.conname = 'mine'), 3::bigint,
+          'a month that is made has it, as all of them have');
 ALTER TABLE refusal.event DROP CONSTRAINT mine;
 ALTER TABLE refusal.route ADD CONSTRAINT mine CHECK (cost < 1) NOT VALID;
 SELECT is(test.recorded(9), '23514', 'one of routes');
