@@ -78,7 +78,7 @@ AS $function$
     FROM totals t WHERE t.refused = 0
     UNION ALL
     SELECT 'quantity', t.refusal_id, format('its outcome is "%s", and its lines say otherwise', t.outcome)
-    FROM totals t WHERE t.refused > 0 AND (t.outcome = 'full') <> t.is_full
+    FROM totals t WHERE t.refused > 0 AND t.outcome = CASE WHEN t.is_full THEN 'partial' ELSE 'full' END
     UNION ALL
     SELECT 'quantity', t.refusal_id, format('%s units were to be refused, its lines refuse %s', sum(a.quantity), t.refused)
     FROM totals t JOIN asked a ON a.refusal_id = t.refusal_id
