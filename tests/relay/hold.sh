@@ -48,7 +48,7 @@ ok 'it is terminated: the workers come back' eventually works_for oms
 record 1
 ok 'and do their work' eventually all_is_fed
 
-# What CREATE DATABASE copies where no template is named. Several at once, and whoever looks in meanwhile.
+# What CREATE DATABASE copies where no template is named.
 sql --dbname=template1 --command='CREATE EXTENSION pg_refusal CASCADE'
 server_configure main pg_refusal.databases='oms, template1'
 postgres --output=/dev/null --command='SELECT pg_reload_conf()'
@@ -58,6 +58,17 @@ ok 'which has the extension' yes --dbname=fresh 'SELECT count(*) = 0 FROM refusa
 ok 'the workers come back' eventually works_for template1
 ok 'with a template that is the default one' postgres --command='CREATE DATABASE fresh_too TEMPLATE DEFAULT'
 ok 'the workers come back once more' eventually works_for template1
+copying=()
+for name in one two three four; do
+    postgres --command="CREATE DATABASE $name" &
+    copying+=($!)
+done
+copied=0
+for pid in "${copying[@]}"; do
+    wait "$pid" && copied=$((copied + 1))
+done
+is 'several at once' "$copied" 4
+ok 'and the workers come back' eventually works_for template1
 server_configure main pg_refusal.databases=oms
 postgres --output=/dev/null --command='SELECT pg_reload_conf()'
 eventually nobody_uses template1
