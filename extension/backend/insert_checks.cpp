@@ -4,11 +4,12 @@ namespace refusal::backend {
 
 namespace {
 
-// In order. They say of refusal.line what the trigger computes; PostgreSQL reads a CHECK anew from its text for every
-// statement.
+// In order. They say of refusal.line what the trigger computes; PostgreSQL reads a CHECK anew from its text
+// for every statement.
 constexpr std::array<std::string_view, 9> own_checks{
-    "faults_within_received", "line_accepted_check", "line_damaged_check",      "line_received_check", "line_refused_check",
-    "line_surplus_check",     "line_wrong_item_check", "received_within_refused", "shipped_is_conserved"};
+    "faults_within_received", "line_accepted_check",     "line_damaged_check",
+    "line_received_check",    "line_refused_check",      "line_surplus_check",
+    "line_wrong_item_check",  "received_within_refused", "shipped_is_conserved"};
 
 // What maintain() adds to the journal's default partition must not stop who writes there, see add_months().
 bool is_own(std::string_view check) {
@@ -39,22 +40,28 @@ void check_each(Relation table, const ConstrCheck &check, TupleTableSlot **rows,
 
 void refuse_unfired(Relation table) {
     const char *name = RelationGetRelationName(table);
-    // What comes by way of the partitioned table sets off what that one has, and of its partitions the row triggers.
+    // What comes by way of the partitioned table sets off what that one has, and of its partitions the row
+    // triggers.
     const bool is_partition = table->rd_rel->relispartition;
     const TriggerDesc *triggers = table->trigdesc;
     for (int at = 0; triggers != nullptr && at < triggers->numtriggers; ++at)
         if (const Trigger &trigger = triggers->triggers[at]; fires(trigger, is_partition))
-            ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("table \"%s\" takes no triggers on INSERT", name),
-                            trigger.tgisinternal ? errdetail("A foreign key, or a constraint that can be deferred, is one.")
-                                                 : errdetail("It has \"%s\".", trigger.tgname),
-                            errhint("Drop it and follow the feed: refusal.read_feed(), refusal.subscribe().")));
+            ereport(ERROR,
+                    (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                     errmsg("table \"%s\" takes no triggers on INSERT", name),
+                     trigger.tgisinternal
+                         ? errdetail("A foreign key, or a constraint that can be deferred, is one.")
+                         : errdetail("It has \"%s\".", trigger.tgname),
+                     errhint("Drop it and follow the feed: refusal.read_feed(), refusal.subscribe().")));
     if (is_partition)
         return;
     const RuleLock *rules = table->rd_rules;
     for (int at = 0; rules != nullptr && at < rules->numLocks; ++at)
         if (rules->rules[at]->event == CMD_INSERT)
-            ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("table \"%s\" takes no rules on INSERT", name),
-                            errhint("Drop them and follow the feed: refusal.read_feed(), refusal.subscribe().")));
+            ereport(ERROR,
+                    (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                     errmsg("table \"%s\" takes no rules on INSERT", name),
+                     errhint("Drop them and follow the feed: refusal.read_feed(), refusal.subscribe().")));
 }
 
 void check_rows(Relation table, TupleTableSlot **rows, int count, EState *state) {

@@ -2,8 +2,8 @@
 
 #include "backend/spi.hpp"
 
-// What an administrator may have added to a table whose rows are written straight, see direct_insert.hpp: honoured, or
-// refused, but never passed over. For code that is inside a backend_call already.
+// What an administrator may have added to a table whose rows are written straight, see direct_insert.hpp:
+// honoured, or refused, but never passed over. For code that is inside a backend_call already.
 namespace refusal::backend {
 
 // Error 0A000 where an INSERT would set something off that a row which is written straight does not.

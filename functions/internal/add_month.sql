@@ -20,9 +20,10 @@ BEGIN
         name);
     EXECUTE format('CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal_internal.%I'
         ' FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep()', name);
-    FOR added IN SELECT c.conname, regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') AS condition
-                 FROM pg_constraint c WHERE c.conrelid = 'refusal.event'::regclass AND c.contype = 'c' LOOP
-        EXECUTE format('ALTER TABLE refusal_internal.%I ADD CONSTRAINT %I %s', name, added.conname, added.condition);
+    FOR added IN SELECT c.oid, c.conname FROM pg_constraint c
+                 WHERE c.conrelid = 'refusal.event'::regclass AND c.contype = 'c' LOOP
+        EXECUTE format('ALTER TABLE refusal_internal.%I ADD CONSTRAINT %I %s', name, added.conname,
+            pg_get_constraintdef(added.oid));
     END LOOP;
     EXECUTE format('ALTER TABLE refusal.event ATTACH PARTITION refusal_internal.%I FOR VALUES FROM (%L) TO (%L)',
         name, add_month.since, add_month.since + interval '1 month');
