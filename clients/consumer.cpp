@@ -44,4 +44,8 @@ void Consumer::set_aside(pqxx::connection &connection, const Event &event, const
            event.position, why, event.fence);
 }
 
+std::string Consumer::resume_hint() const {
+    return "go on with --consumer " + name_ + (slot_ == 0 ? "" : " --slot " + std::to_string(slot_));
+}
+
 } // namespace refusal::client

@@ -37,12 +37,12 @@ std::vector<Event> Follower::read(pqxx::connection &connection, int most) {
     return events;
 }
 
-void Follower::settle(pqxx::connection & /*connection*/, const Event &last) {
-    position_ = last.position;
+void Follower::pass(const Event &event) {
+    position_ = event.position;
 }
 
 void Follower::set_aside(pqxx::connection & /*connection*/, const Event &event, const std::string &why) {
-    throw CommandFailed("the command failed at the event at " + event.position + ": " + why + "; " + resume_hint());
+    throw CommandFailed("the command failed at the event at " + event.position + ": " + why);
 }
 
 std::string Follower::resume_hint() const {

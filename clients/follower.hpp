@@ -18,7 +18,8 @@ public:
     Follower(std::string start_at, std::string shop, std::string source);
     void begin(pqxx::connection &connection) override;
     std::vector<Event> read(pqxx::connection &connection, int most) override;
-    void settle(pqxx::connection &connection, const Event &last) override;
+    void pass(const Event &event) override;
+    void settle(pqxx::connection & /*connection*/, const Event & /*last*/) override {}
     void set_aside(pqxx::connection &connection, const Event &event, const std::string &why) override;
     std::string resume_hint() const override;
 

@@ -104,6 +104,7 @@ void Listener::print_all(pqxx::connection &connection, const std::vector<Event> 
         if (!print(event)) {
             break;
         }
+        reader_->pass(event);
         last = &event;
         ++count_;
     }
@@ -121,6 +122,7 @@ void Listener::run_commands(pqxx::connection &connection, const std::vector<Even
             reader_->set_aside(connection, event, *failure);
             return;
         }
+        reader_->pass(event);
         reader_->settle(connection, event);
         if (signals_.stop_requested() || Clock::now() >= until) {
             return;
@@ -228,10 +230,7 @@ Hint Listener::wait_for_hint(pqxx::connection &connection, Channels &channels) {
     }
 }
 
-} // namespace
-
-void listen(const ListenOptions &options) {
-    Listener listener(options);
+void follow(Listener &listener) {
     do {
         try {
             listener.run_session();
@@ -243,8 +242,22 @@ void listen(const ListenOptions &options) {
             std::cerr << "connection lost: " << first_line(error.what()) << std::endl;
         }
     } while (listener.pause());
-    if (const auto hint = listener.resume_hint(); !hint.empty()) {
-        std::cerr << hint << std::endl;
+}
+
+} // namespace
+
+void listen(const ListenOptions &options, std::string &go_on) {
+    Listener listener(options);
+    try {
+        follow(listener);
+    } catch (...) {
+        if (listener.was_ready()) {
+            go_on = listener.resume_hint();
+        }
+        throw;
+    }
+    if (options.consumer.empty()) {
+        go_on = listener.resume_hint();
     }
 }
 

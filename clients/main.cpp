@@ -1,6 +1,7 @@
 #include "channels.hpp"
 #include "follower.hpp"
 #include "listen.hpp"
+#include "output.hpp"
 
 #include <CLI/CLI.hpp>
 #include <pqxx/pqxx>
@@ -25,6 +26,7 @@ enum ExitCode {
     cannot_connect = 4,
     unknown_position = 5,
     command_failed = 6,
+    output_failed = 7,
 };
 
 constexpr auto listen_footer = R"(Events are printed one a line, as CloudEvents 1.0 in JSON. A connection that is lost is made anew, and none of
@@ -41,12 +43,17 @@ Examples:
 
 Exit codes:
   0  ended as it was asked to: SIGTERM, SIGINT, --count, --idle-exit
-  1  the database reported an error, or the output takes no more
+  1  the database reported an error that another attempt would meet again
   2  wrong arguments
   3  the role sees no such shop or consumer, or no shop at all
   4  the first connection could not be made
   5  the position is not known to this database (RF010): the message says where to resume
-  6  without --consumer: the command failed, and the events after it wait)";
+  6  without --consumer: the command failed, and the events after it wait
+  7  the output takes no more: its reader has gone, the disk is full
+
+However it ends once it has read, the last line on standard error says how to go on: with --start-at, after the last
+event that was written whole or whose command succeeded; after an error with --consumer and its name. Of what was
+written a reader that has gone may have left the end unread: the "sequence" of the last line it has is safe.)";
 
 // As psql takes it: a name, or a connection string or URI.
 std::string conninfo_of(const std::string &dbname) {
@@ -152,7 +159,7 @@ void occupy_standard_descriptors() {
     close(descriptor);
 }
 
-int run(int argument_count, char **arguments) {
+int run(int argument_count, char **arguments, std::string &go_on) {
     occupy_standard_descriptors();
     CLI::App program("What happens to refused parcels, told by the database as it happens", "pg_refusal");
     program.require_subcommand(1);
@@ -167,7 +174,7 @@ int run(int argument_count, char **arguments) {
     // libpq waits for ever to connect unless told otherwise; a name lets an administrator tell who listens.
     setenv("PGCONNECT_TIMEOUT", "10", 0);
     setenv("PGAPPNAME", "pg_refusal listen", 0);
-    client::listen(listen_options);
+    client::listen(listen_options, go_on);
     return ended;
 }
 
@@ -185,24 +192,36 @@ int complain(const std::exception &error, int code) {
     return code;
 }
 
-} // namespace
-
-int main(int argument_count, char **arguments) {
+// The exit code; go_on: how to go on, where there is something to say.
+int try_run(int argument_count, char **arguments, std::string &go_on) {
     try {
-        return run(argument_count, arguments);
+        return run(argument_count, arguments, go_on);
     } catch (const client::NothingToHear &error) {
         return complain(error, nothing_to_hear);
     } catch (const client::CannotConnect &error) {
         return complain(error, cannot_connect);
     } catch (const client::CommandFailed &error) {
         return complain(error, command_failed);
+    } catch (const client::OutputFailed &error) {
+        return complain(error, output_failed);
     } catch (const pqxx::sql_error &error) {
         const int code = complain(error, exit_code_of(error.sqlstate()));
         if (code == unknown_position) {
-            std::cerr << "Resume with --start-at, a consumer with refusal.seek(); events may come twice." << std::endl;
+            go_on = "Resume with --start-at, a consumer with refusal.seek(); events may come twice.";
         }
         return code;
     } catch (const std::exception &error) {
         return complain(error, failed);
     }
+}
+
+} // namespace
+
+int main(int argument_count, char **arguments) {
+    std::string go_on;
+    const int code = try_run(argument_count, arguments, go_on);
+    if (!go_on.empty()) {
+        std::cerr << go_on << std::endl;
+    }
+    return code;
 }

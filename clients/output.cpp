@@ -2,14 +2,13 @@
 
 #include <cerrno>
 #include <string_view>
-#include <system_error>
 
 namespace refusal::client {
 
 namespace {
 
 [[noreturn]] void fail(int error) {
-    throw std::system_error(error, std::generic_category(), "cannot write to standard output");
+    throw OutputFailed(error, std::generic_category(), "cannot write to standard output");
 }
 
 } // namespace

@@ -38,6 +38,7 @@ set(RE_RUN_SQL
     functions/internal/is_followed.sql
     functions/internal/journal_holder.sql
     functions/internal/journal_months.sql
+    functions/internal/journal_obstacles.sql
     functions/internal/keep.sql
     functions/internal/keep_facility.sql
     functions/internal/keep_parcel.sql

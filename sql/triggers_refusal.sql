@@ -11,6 +11,15 @@ CREATE TRIGGER refusal_is_kept BEFORE DELETE ON refusal.refusal
     FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep();
 CREATE TRIGGER refusals_are_kept BEFORE TRUNCATE ON refusal.refusal
     FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+-- A line is written by the trigger of its refusal and changed by it, a route is not changed; neither goes.
+CREATE TRIGGER line_is_kept BEFORE DELETE ON refusal.line
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER lines_are_kept BEFORE TRUNCATE ON refusal.line
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER route_is_kept BEFORE UPDATE OR DELETE ON refusal.route
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER routes_are_kept BEFORE TRUNCATE ON refusal.route
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
 CREATE TRIGGER event_is_kept BEFORE UPDATE OR DELETE ON refusal.event
     FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep();
 CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal.event

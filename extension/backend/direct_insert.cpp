@@ -1,5 +1,7 @@
 #include "backend/direct_insert.hpp"
 
+#include "backend/insert_checks.hpp"
+
 namespace refusal::backend {
 
 namespace {
@@ -18,10 +20,7 @@ bool has_columns(TupleDesc descriptor, std::span<const char *const> columns) {
 OpenTable open_for_insert(Oid table, std::span<const char *const> columns) {
     const OpenTable open{table_open(table, RowExclusiveLock), makeNode(ResultRelInfo)};
     const char *name = RelationGetRelationName(open.relation);
-    const TriggerDesc *triggers = open.relation->trigdesc;
-    if (triggers != nullptr && (triggers->trig_insert_before_row || triggers->trig_insert_after_row))
-        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("table \"%s\" takes no triggers on INSERT", name),
-                        errhint("Drop them and follow the feed: refusal.read_feed(), refusal.subscribe().")));
+    refuse_unfired(open.relation);
     if (open.relation->rd_rel->relkind != RELKIND_RELATION || !has_columns(RelationGetDescr(open.relation), columns))
         ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
                         errmsg("table \"%s\" does not have the columns that pg_refusal expects", name),
@@ -32,6 +31,7 @@ OpenTable open_for_insert(Oid table, std::span<const char *const> columns) {
 }
 
 void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, EState *state) {
+    check_rows(table.relation, rows, count, state);
     table_multi_insert(table.relation, rows, count, GetCurrentCommandId(true), 0, nullptr);
     for (int row = 0; row < count && table.info->ri_NumIndices > 0; ++row) {
         insert_index_tuples(table.info, rows[row], state);

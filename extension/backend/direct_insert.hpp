@@ -3,8 +3,8 @@
 #include "backend/spi.hpp"
 
 // Rows that pg_refusal itself has computed, written straight into a table and its indexes: for a single one the executor
-// takes several times as long to start and to end. There is nothing to check for which PostgreSQL would be needed;
-// triggers on INSERT, which would not fire, are refused.
+// takes several times as long to start and to end. There is nothing to check for which PostgreSQL would be needed, but what
+// an administrator added: see insert_checks.hpp.
 namespace refusal::backend {
 
 // What follows is for code that is inside a backend_call already.

@@ -2,6 +2,7 @@
 
 #include "backend/after.hpp"
 #include "backend/direct_insert.hpp"
+#include "backend/insert_checks.hpp"
 #include "backend/journal.hpp"
 #include "backend/row.hpp"
 
@@ -110,6 +111,7 @@ void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *st
 // Plain data throughout: an ERROR leaves by a longjmp. Returns how many lines there were.
 std::size_t write_rows(const TriggerData *trigger, const Shared &shared, std::int64_t *event_ids, std::size_t most) {
     Relation journal = table_open(get_relname_relid("event", get_namespace_oid("refusal", false)), RowExclusiveLock);
+    refuse_unfired(journal);
     Tuplestorestate *rows = trigger->tg_newtable;
     TupleTableSlot *changed = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
     const auto room = static_cast<int>(Min(most, most_lines));

@@ -45,6 +45,7 @@ extern "C" {
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_database.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "commands/async.h"
 #include "commands/dbcommands.h"
@@ -115,5 +116,13 @@ inline void insert_index_tuples(ResultRelInfo *table, TupleTableSlot *row, EStat
     ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL, false);
 #else
     ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL);
+#endif
+}
+
+inline bool is_enforced([[maybe_unused]] const ConstrCheck &check) {
+#if PG_VERSION_NUM >= 180000
+    return check.ccenforced;
+#else
+    return true;
 #endif
 }

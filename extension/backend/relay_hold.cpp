@@ -29,6 +29,7 @@ const char *database_of(const Node *statement) {
     const List *options = nullptr;
     const char *wanted = nullptr;
     const char *name = nullptr;
+    const char *otherwise = nullptr;
     if (IsA(statement, AlterDatabaseStmt)) {
         name = reinterpret_cast<const AlterDatabaseStmt *>(statement)->dbname;
         options = reinterpret_cast<const AlterDatabaseStmt *>(statement)->options;
@@ -36,6 +37,7 @@ const char *database_of(const Node *statement) {
     } else if (IsA(statement, CreatedbStmt)) {
         options = reinterpret_cast<const CreatedbStmt *>(statement)->options;
         wanted = "template";
+        otherwise = "template1"; // the default of CREATE DATABASE
     }
     const ListCell *cell = nullptr;
     foreach (cell, options) {
@@ -43,7 +45,7 @@ const char *database_of(const Node *statement) {
         if (strcmp(option->defname, wanted) == 0 && option->arg != nullptr)
             return name != nullptr ? name : defGetString(option);
     }
-    return nullptr;
+    return otherwise;
 }
 
 // Whoever the command is refused to has no business with the workers. Who may take a database that is marked as a

@@ -9,6 +9,10 @@ namespace {
 constexpr TimestampTz shortest_wait = USECS_PER_SEC;
 constexpr TimestampTz longest_wait = 60 * USECS_PER_SEC;
 
+// Of each worker's last start. One that has not come so far as to enter its process id in our memory, or has taken it out
+// and not quite ended, is there all the same.
+std::array<std::array<BackgroundWorkerHandle *, worker_kinds>, most_databases> handles{};
+
 struct Databases {
     std::array<Oid, most_databases> ids;
     std::size_t count;
@@ -110,9 +114,22 @@ void choose(const std::vector<Oid> &wanted) {
     }
 }
 
-void start(const RelayDatabase &database, int kind) {
+bool is_there(BackgroundWorkerHandle *handle) {
+    if (handle == nullptr)
+        return false;
+    const BgwHandleStatus status = backend_call([handle] {
+        pid_t pid = 0;
+        return GetBackgroundWorkerPid(handle, &pid);
+    });
+    return status == BGWH_STARTED || status == BGWH_NOT_YET_STARTED;
+}
+
+// The handle of its last start becomes that of this one; null: there is no room for it.
+void start(const RelayDatabase &database, int kind, BackgroundWorkerHandle *&handle) {
     static constexpr std::array<const char *, worker_kinds> names{"pg_refusal relay", "pg_refusal deadlines"};
-    backend_call([oid = database.database, name = names.at(static_cast<std::size_t>(kind)), kind] {
+    handle = backend_call([oid = database.database, name = names.at(static_cast<std::size_t>(kind)), kind, last = handle] {
+        if (last != nullptr)
+            pfree(last);
         BackgroundWorker worker{};
         worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
         worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
@@ -123,9 +140,11 @@ void start(const RelayDatabase &database, int kind) {
         strlcpy(worker.bgw_function_name, kind == 0 ? "refusal_relay_main" : "refusal_deadlines_main", BGW_MAXLEN);
         worker.bgw_main_arg = ObjectIdGetDatum(oid);
         worker.bgw_notify_pid = MyProcPid;
-        if (!RegisterDynamicBackgroundWorker(&worker, nullptr))
+        BackgroundWorkerHandle *started = nullptr;
+        if (!RegisterDynamicBackgroundWorker(&worker, &started))
             ereport(LOG, (errmsg("could not start \"%s\" for the database with OID %u: no worker slot is free", name, oid),
                           errhint("You might need to increase max_worker_processes.")));
+        return started;
     });
 }
 
@@ -133,19 +152,21 @@ void start(const RelayDatabase &database, int kind) {
 TimestampTz start_missing() {
     const TimestampTz now = GetCurrentTimestamp();
     TimestampTz next = now + longest_wait;
-    for (RelayDatabase &database : relay_state()->databases) {
+    for (std::size_t slot = 0; slot < handles.size(); ++slot) {
+        RelayDatabase &database = relay_state()->databases.at(slot);
         if (!OidIsValid(database.database))
             continue;
         const bool held = database.held_by != 0 && BackendPidGetProc(database.held_by) != nullptr;
         for (int kind = 0; kind < worker_kinds; ++kind) {
             const auto at = static_cast<std::size_t>(kind);
+            BackgroundWorkerHandle *&handle = handles.at(slot).at(at);
             if (database.pids.at(at) != 0)
                 continue;
-            if (!held && database.start.at(at) <= now) {
+            if (!held && database.start.at(at) <= now && !is_there(handle)) {
                 const TimestampTz wait = shortest_wait << std::min(database.failures.at(at), 6);
                 database.start.at(at) = now + std::min(wait, longest_wait);
                 database.failures.at(at) += 1;
-                start(database, kind);
+                start(database, kind, handle);
             }
             next = std::min(next, std::max(database.start.at(at), now + shortest_wait));
         }

@@ -32,7 +32,10 @@ BEGIN ATOMIC
     FROM refusal_internal.journal_months() AS j WHERE j.since > clock_timestamp()
     UNION ALL
     SELECT 'journal_age', '{}', extract(epoch FROM clock_timestamp() - min(j.since))::double precision
-    FROM refusal_internal.journal_months() AS j HAVING min(j.since) IS NOT NULL
+    FROM refusal_internal.journal_months() AS j WHERE isfinite(j.since) HAVING min(j.since) IS NOT NULL
+    UNION ALL
+    SELECT 'journal_obstacle', jsonb_build_object('obstacle', o.obstacle), 1
+    FROM refusal_internal.journal_obstacles() AS o
     UNION ALL
     SELECT 'maintenance_age', '{}', extract(epoch FROM clock_timestamp() - r.maintained_at)::double precision
     FROM refusal_internal.retention r WHERE r.maintained_at IS NOT NULL

@@ -1,5 +1,6 @@
 -- refusal.verify(timestamptz): replays the journal of every refusal that changed since then (null: of all) and names
--- what does not hold: versions, states, the hash chain, the row itself, quantities. No rows: all is well. Of a refusal
+-- what does not hold: versions, states, the hash chain, the row itself, quantities, lines against what was asked for when
+-- they were refused and against the parcel. No rows: all is well. Of a refusal
 -- that lost events when its oldest months were dropped, the journal goes on from the last of those; an event of before
 -- that may be kept still, in a month that was not the oldest.
 CREATE OR REPLACE FUNCTION refusal.verify(since timestamptz DEFAULT NULL)
@@ -18,6 +19,20 @@ AS $function$
         LEFT JOIN refusal_internal.journal_start s ON s.refusal_id = e.refusal_id
         WHERE e.version > coalesce(s.version, 0)
         WINDOW chain AS (PARTITION BY e.refusal_id ORDER BY e.version, e.event_id)
+    ), refusing AS (
+        SELECT DISTINCT ON (p.refusal_id) p.refusal_id, p.payload -> 'lines' AS lines
+        FROM replay p WHERE p.event IN ('capture', 'refuse_again') ORDER BY p.refusal_id, p.version DESC
+    ), asked AS (
+        -- Without a quantity: all there was.
+        SELECT r.refusal_id,
+            CASE WHEN jsonb_typeof(i.item -> 'line_no') = 'number' THEN (i.item ->> 'line_no')::numeric END AS line_no,
+            CASE WHEN jsonb_typeof(i.item -> 'quantity') = 'number' THEN (i.item ->> 'quantity')::numeric END AS quantity
+        FROM refusing r CROSS JOIN LATERAL jsonb_array_elements(
+            CASE WHEN jsonb_typeof(r.lines) = 'array' THEN r.lines ELSE '[]' END) AS i (item)
+    ), totals AS (
+        SELECT c.refusal_id, c.outcome, coalesce(sum(l.refused), 0) AS refused, bool_and(l.refused = l.shipped) AS is_full
+        FROM chosen c LEFT JOIN refusal.line l ON l.refusal_id = c.refusal_id
+        GROUP BY c.refusal_id, c.outcome
     )
     SELECT 'version', p.refusal_id, format('event %s has version %s in place %s', p.event_id, p.version, p.place)
     FROM replay p WHERE p.version <> p.place
@@ -59,6 +74,33 @@ AS $function$
     WHERE c.outcome NOT IN ('full', 'partial') OR c.money_state NOT IN ('none', 'due', 'refunded', 'claimed')
         OR c.attempt < 0
     UNION ALL
+    SELECT 'quantity', t.refusal_id, 'its lines refuse nothing'
+    FROM totals t WHERE t.refused = 0
+    UNION ALL
+    SELECT 'quantity', t.refusal_id, format('its outcome is "%s", and its lines say otherwise', t.outcome)
+    FROM totals t WHERE t.refused > 0 AND t.outcome = CASE WHEN t.is_full THEN 'partial' ELSE 'full' END
+    UNION ALL
+    SELECT 'quantity', t.refusal_id, format('%s units were to be refused, its lines refuse %s', sum(a.quantity), t.refused)
+    FROM totals t JOIN asked a ON a.refusal_id = t.refusal_id
+    WHERE t.refused > 0
+    GROUP BY t.refusal_id, t.refused
+    HAVING sum(a.quantity) > t.refused OR (bool_and(a.quantity IS NOT NULL) AND sum(a.quantity) < t.refused)
+    UNION ALL
+    SELECT 'quantity', a.refusal_id, format('line %s was to be refused, %s', a.line_no,
+        CASE WHEN l.line_no IS NULL THEN 'and is not there' ELSE format('%s units, and has %s', sum(a.quantity), l.refused) END)
+    FROM asked a JOIN totals t ON t.refusal_id = a.refusal_id
+    LEFT JOIN refusal.line l ON l.refusal_id = a.refusal_id AND l.line_no = a.line_no
+    WHERE t.refused > 0 AND a.line_no IS NOT NULL
+    GROUP BY a.refusal_id, a.line_no, l.line_no, l.refused
+    HAVING l.line_no IS NULL OR sum(a.quantity) > l.refused
+    UNION ALL
+    SELECT 'quantity', c.refusal_id,
+        format('line %s has %s units, the parcel %s', l.line_no, l.shipped, coalesce(p.quantity, 0))
+    FROM chosen c
+    JOIN refusal.line l ON l.refusal_id = c.refusal_id
+    LEFT JOIN refusal.parcel_line p ON p.parcel_id = c.parcel_id AND p.line_no = l.line_no
+    WHERE p.quantity IS DISTINCT FROM l.shipped
+    UNION ALL
     SELECT 'quantity', c.refusal_id,
         format('line %s: %s units have a disposition, %s came', l.line_no, sum(s.quantity), l.received + l.surplus)
     FROM chosen c
@@ -66,6 +108,11 @@ AS $function$
     JOIN refusal.line_result s ON s.refusal_id = l.refusal_id AND s.line_no = l.line_no
     GROUP BY c.refusal_id, l.line_no, l.received, l.surplus
     HAVING sum(s.quantity) > l.received + l.surplus
+    UNION ALL
+    SELECT 'quantity', s.refusal_id, format('line %s has a disposition, and is not there', s.line_no)
+    FROM chosen c JOIN refusal.line_result s ON s.refusal_id = c.refusal_id
+    WHERE NOT EXISTS (SELECT FROM refusal.line l WHERE l.refusal_id = s.refusal_id AND l.line_no = s.line_no)
+    GROUP BY s.refusal_id, s.line_no
     UNION ALL
     SELECT 'quantity', min(c.refusal_id),
         format('line %s of parcel %s: %s units refused, %s shipped', l.line_no, l.parcel_id, sum(l.refused),

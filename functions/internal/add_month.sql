@@ -1,5 +1,6 @@
 -- refusal_internal.add_month(timestamptz): a partition of the journal for the month that begins there, with whatever
--- the default partition has: indexes, row security, the trigger that keeps its rows (the others come with the parent).
+-- the default partition has: indexes, row security, the trigger that keeps its rows (the others come with the parent);
+-- and with the CHECKs that somebody gave to the journal.
 -- It is made before it is attached, so that the one lock that stops anybody, the default partition's, is short.
 CREATE OR REPLACE FUNCTION refusal_internal.add_month(since timestamptz)
 RETURNS void
@@ -8,6 +9,7 @@ SET "DateStyle" = 'ISO, YMD'
 AS $function$
 DECLARE
     name text := to_char(add_month.since, '"event_"YYYY_MM');
+    added record;
 BEGIN
     EXECUTE format('CREATE TABLE refusal_internal.%I (LIKE refusal_internal.event_default'
         ' INCLUDING INDEXES INCLUDING STORAGE INCLUDING COMPRESSION)', name);
@@ -18,6 +20,11 @@ BEGIN
         name);
     EXECUTE format('CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal_internal.%I'
         ' FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep()', name);
+    FOR added IN SELECT c.oid, c.conname FROM pg_constraint c
+                 WHERE c.conrelid = 'refusal.event'::regclass AND c.contype = 'c' LOOP
+        EXECUTE format('ALTER TABLE refusal_internal.%I ADD CONSTRAINT %I %s', name, added.conname,
+            pg_get_constraintdef(added.oid));
+    END LOOP;
     EXECUTE format('ALTER TABLE refusal.event ATTACH PARTITION refusal_internal.%I FOR VALUES FROM (%L) TO (%L)',
         name, add_month.since, add_month.since + interval '1 month');
 END

@@ -25,6 +25,8 @@ BEGIN
                           WHERE j.since < m.since + interval '1 month' AND j.until > m.since)
         ORDER BY m.since
     LOOP
+        -- Somebody detached it: see journal_obstacles().
+        CONTINUE WHEN to_regclass(to_char(missing, '"refusal_internal.event_"YYYY_MM')) IS NOT NULL;
         CONTINUE WHEN missing <= now_at + interval '1 day' AND NOT is_small;
         CONTINUE WHEN EXISTS (SELECT FROM refusal_internal.event_default e
                               WHERE e.recorded_at >= missing AND e.recorded_at < missing + interval '1 month');

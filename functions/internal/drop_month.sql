@@ -89,8 +89,14 @@ BEGIN
         EXECUTE format('DROP TABLE %s', oldest);
     END IF;
     RETURN format('dropped what was recorded before %s', ends);
-EXCEPTION WHEN lock_not_available THEN
-    RETURN 'busy';
+EXCEPTION
+    WHEN lock_not_available THEN
+        RETURN 'busy';
+    WHEN dependent_objects_still_exist THEN
+        INSERT INTO refusal_internal.retention AS r (held_up_by, overdue_since)
+        VALUES (format('what depends on %s', oldest), ends + keep)
+        ON CONFLICT (singleton) DO UPDATE SET held_up_by = EXCLUDED.held_up_by, overdue_since = EXCLUDED.overdue_since;
+        RETURN NULL;
 END
 $function$;
 COMMENT ON FUNCTION refusal_internal.drop_month() IS

@@ -1,7 +1,7 @@
 -- refusal_internal.trim_network_changes(): keeps the latest 10,000 of what backends read anew of their networks, a step of
--- maintain(). In place of the others stands a line for everything: who has not read since reads everything once.
+-- maintain(). True: it removed some. In place of the others stands a line for everything: who has not read since reads everything once.
 CREATE OR REPLACE FUNCTION refusal_internal.trim_network_changes()
-RETURNS void
+RETURNS boolean
 LANGUAGE sql VOLATILE PARALLEL UNSAFE
 BEGIN ATOMIC
     WITH removed AS (
@@ -11,7 +11,8 @@ BEGIN ATOMIC
             AND changed_in < pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())
         RETURNING changed_in)
     INSERT INTO refusal_internal.network_change (changed_in)
-    SELECT max(changed_in) FROM removed HAVING count(*) > 0;
+    SELECT max(changed_in) FROM removed HAVING count(*) > 0
+    RETURNING true;
 END;
 COMMENT ON FUNCTION refusal_internal.trim_network_changes() IS
     'A step of maintain(): forgets the oldest changes of the network';

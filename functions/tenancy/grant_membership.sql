@@ -71,7 +71,7 @@ BEGIN
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
             ' refusal_internal.relay_heartbeat(), refusal_internal.relay_untold(), refusal_internal.newest_position(),'
-            ' refusal_internal.journal_months(),'
+            ' refusal_internal.journal_months(), refusal_internal.journal_obstacles(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
         EXECUTE format('GRANT EXECUTE ON PROCEDURE refusal.tick() TO %s', target);

@@ -9,6 +9,10 @@ without_time() {
     sed -E 's/^[0-9:]{8}  //; s/  +/ /g' "$scratch/$1.out"
 }
 
+newest() {
+    sql --command='SELECT refusal_internal.newest_position()'
+}
+
 listen text --format text
 text=$listener
 is 'it says on how many channels it listens: the shops that the role sees' "$(cat "$scratch/text.err")" \
@@ -42,7 +46,7 @@ ok 'whatever anyone sends on the channel, it harms nothing' eventually has_lines
 ok 'SIGTERM ends it with 0' stops TERM "$text"
 ok 'SIGINT ends it with 0' stops INT "$json"
 ok 'operators: SIGTERM ends it with 0' stops TERM "$operators"
-hint=$(tail -n 1 "$scratch/json.err")
+hint=$(hint_of json)
 is 'it says where to go on' "${hint% *}" 'go on with --start-at'
 
 record alpha 123 124
@@ -105,12 +109,39 @@ eventually grep -qs '^listening on' "$scratch/piped.err"
 kill "$reader"
 wait "$reader"
 ends "$piped"
-is 'when its reader has gone it ends: exit 1' "$?, $(tail -n 1 "$scratch/piped.err")" \
-    '1, pg_refusal: cannot write to standard output: Broken pipe'
-PGUSER=listen_shop "$client" listen --start-at earliest --count 1 >/dev/full 2>/dev/null
-is 'a full disk: exit 1' "$?" 1
+is 'when its reader has gone it ends: exit 7' "$?, $(tail -n 2 "$scratch/piped.err" | head -n 1)" \
+    '7, pg_refusal: cannot write to standard output: Broken pipe'
+is 'and says from where nothing is missed' "$(hint_of piped)" "go on with --start-at $(newest)"
+PGUSER=listen_shop "$client" listen --start-at earliest --count 1 >/dev/full 2>"$scratch/full.err"
+is 'a full disk: exit 7' "$?, $(hint_of full)" '7, go on with --start-at earliest'
 PGUSER=listen_shop "$client" listen --start-at earliest --count 1 >&- 2>/dev/null
-is 'no output: exit 1, and not a word into the connection' "$?" 1
+is 'no output: exit 7, and not a word into the connection' "$?" 7
+# A file that takes 20 kB, in the middle of a batch and of a line.
+(
+    trap '' XFSZ
+    ulimit -f 20
+    PGUSER=listen_shop exec "$client" listen --start-at earliest
+) >"$scratch/short.out" 2>"$scratch/short.err"
+is 'a file that grows no more: exit 7' "$?, $(grep -c 'File too large' "$scratch/short.err")" '7, 1'
+is 'it says which line was the last whole one' "$(hint_of short)" "go on with --start-at $(
+    grep '}$' "$scratch/short.out" | tail -n 1 | sed -E 's/.*"sequence":"([^"]+)".*/\1/')"
+grep '}$' "$scratch/short.out" >"$scratch/whole.out"
+hint=$(hint_of short)
+ok 'from there' run long --start-at "${hint##* }" --idle-exit 1
+is 'nothing is missed, and nothing comes twice' "$(ids whole; ids long)" "$(journalled)"
+
+listen barred --start-at latest
+barred=$listener
+record alpha 128
+eventually has_lines barred 2
+sql --command='REVOKE EXECUTE ON FUNCTION refusal.read_feed FROM listen_shop'
+record alpha 129
+ends "$barred"
+is 'an error of the database: exit 1' "$?" 1
+sql --command='GRANT EXECUTE ON FUNCTION refusal.read_feed TO listen_shop'
+hint=$(hint_of barred)
+ok 'it says where to go on' run unbarred --start-at "${hint##* }" --idle-exit 1
+is 'from there nothing is missed' "$(ids barred; ids unbarred)" "$(journalled | tail -n 4)"
 
 ok '--idle-exit ends it with 0' exits 0 --idle-exit 1
 ok 'the database by its name' exits 0 -d listen_test --start-at earliest --count 1
@@ -127,7 +158,7 @@ ok 'no server: exit 4' exits 4 --dsn host=/nowhere
 ok 'no such database: exit 4' exits 4 -d listen_nowhere
 ok 'a database without pg_refusal: exit 1' exits 1 -d postgres
 ok 'a position of another database: exit 5' exits 5 --start-at 0fffffffffffffff-0000000000000001-0000000000000001
-ok 'it says what to do' grep -q '^Resume with --start-at' "$scratch/exits.err"
+is 'it says what to do' "$(hint_of exits)" 'Resume with --start-at, a consumer with refusal.seek(); events may come twice.'
 ok 'and where to resume' grep -q 'HINT:  Resume after [0-9a-f-]\{50\}' "$scratch/exits.err"
 for wrong in '--format xml' '--start-at yesterday' '--slot 1' '--exec-timeout 1' '--count 0' '--idle-exit x' '--look-every 0' \
     '--consumer c --shop alpha' '--consumer c --start-at latest' '--consumer c --slot 1024' '--exec true --format text' '--nonsense'; do
@@ -139,6 +170,6 @@ ok 'an empty source, which CloudEvents forbids: exit 2' exits 2 --source ''
 ok 'a source that is no URI reference: exit 2' exits 2 --source 'our database'
 ok 'no subcommand: exit 2' bash -c '"$0"; [[ $? -eq 2 ]]' "$client"
 ok 'help: exit 0' run help --help
-ok 'it has every exit code' test "$(grep -cE '^  [0-6]  ' "$scratch/help.out")" -eq 7
+ok 'it has every exit code' test "$(grep -cE '^  [0-7]  ' "$scratch/help.out")" -eq 8
 
 done_testing

@@ -56,8 +56,8 @@ cat "$scratch"/{live,counted,rest,backlog,resumed}.out >"$scratch/together.out"
 ok 'and in order' in_order together
 
 record alpha 201 202
-PGUSER=listen_shop "$client" listen --consumer oms >/dev/full 2>/dev/null
-is 'output that fails: exit 1' "$?" 1
+PGUSER=listen_shop "$client" listen --consumer oms >/dev/full 2>"$scratch/full.err"
+is 'output that fails: exit 7, and whose place is kept' "$?, $(hint_of full)" '7, go on with --consumer oms'
 is 'what could not be printed is not acknowledged' "$(left_of oms)" "$(journalled | tail -n 4)"
 ok 'and comes again' run again --consumer oms --idle-exit 1
 is 'all of it' "$(ids again)" "$(journalled | tail -n 4)"
@@ -109,5 +109,10 @@ ok 'a slot' run even --consumer pair --slot 0 --idle-exit 1
 ok 'the other' run odd --consumer pair --slot 1 --idle-exit 1
 is 'share the work' "$( (ids even; ids odd) | sort -n)" "$(journalled)"
 ok 'in order' in_order even
+listen forgotten --consumer pair --slot 1 --look-every 1
+forgotten=$listener
+sql --command="SET ROLE listen_shop" --command="SELECT refusal.unsubscribe('pair')" >/dev/null
+ends "$forgotten"
+is 'a consumer that is gone: exit 3, and which one it was' "$?, $(hint_of forgotten)" '3, go on with --consumer pair --slot 1'
 
 done_testing

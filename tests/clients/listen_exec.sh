@@ -31,8 +31,9 @@ ok 'without a consumer a failure ends it: exit 6' exits 6 --start-at earliest --
 passed=$(sql --command="SELECT event_id FROM refusal.event
     WHERE event_id < (SELECT min(event_id) FROM refusal.event WHERE refusal_id = 3) ORDER BY 1")
 is 'before the event that failed' "$(ids exits)" "$passed"
-ok 'it says where to go on' grep -q "the command failed at .*: exit code 1; go on with --start-at $(
-    sql --command="SELECT pos FROM refusal.read_feed() WHERE event_id = $(tail -n 1 <<<"$passed")")" "$scratch/exits.err"
+ok 'it says what failed' grep -q 'the command failed at .*: exit code 1$' "$scratch/exits.err"
+is 'and where to go on' "$(hint_of exits)" "go on with --start-at $(
+    sql --command="SELECT pos FROM refusal.read_feed() WHERE event_id = $(tail -n 1 <<<"$passed")")"
 
 # One refusal fails until it may pass.
 subscribe "'mail', start_at => 'earliest'"

@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
 # `pg_refusal listen` and its connection: cut while events stream, cut between LISTEN and read, refused for a while, lost
 # with the whole server. With a relay, and without it.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/server.sh
+source "$(dirname "$0")/../harness/own-servers.sh"
 source tests/clients/fixture/listening.sh
 trap 'end_listeners; harness_close' EXIT
 

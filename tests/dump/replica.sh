@@ -1,28 +1,15 @@
 #!/usr/bin/env bash
 # Replicas keep rows to the letter and are silent: a subscriber of logical replication, and a hot standby, which is
 # then promoted.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "$0")/../harness/own-servers.sh"
 
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
-}
 rows() {
     sql --dbname=replica --command="SELECT (SELECT md5(string_agg(r::text, ' ' ORDER BY refusal_id)) FROM refusal.refusal r),
         (SELECT md5(string_agg(e::text, ' ' ORDER BY event_id)) FROM refusal.event e),
         (SELECT md5(string_agg(l::text, ' ' ORDER BY refusal_id, line_no)) FROM refusal.line l)"
 }
-eventually_same() {
-    local attempt
-    for ((attempt = 0; attempt < 100; attempt++)); do
-        [[ $(rows) == "$expected" ]] && return
-        sleep 0.1
-    done
-    rows
-    return 1
+same() {
+    [[ $(rows) == "$expected" ]] || { rows; return 1; }
 }
 on() {
     server_use "$1"
@@ -48,7 +35,7 @@ listener=$!
 sql --dbname=replica --command="CREATE SUBSCRIPTION refusals CONNECTION 'host=$HARNESS_DIR/primary user=postgres dbname=replica' PUBLICATION refusals"
 expected=$(on primary rows)
 server_use subscriber
-ok 'logical replication: what was there' eventually_same
+ok 'logical replication: what was there' eventually same
 on primary sql --dbname=replica --output=/dev/null <<'SQL'
 SET ROLE courier;
 SELECT refusal.record('acme', 'A-2', 'refused.late', 'd0000000-0000-4000-8000-000000000002');
@@ -57,7 +44,7 @@ SELECT refusal.scan('acme', 'A-1', 'DEPOT');
 SQL
 expected=$(on primary rows)
 server_use subscriber
-ok 'logical replication: what came after, inserts and updates' eventually_same
+ok 'logical replication: what came after, inserts and updates' eventually same
 wait "$listener"
 ok 'the subscriber tells nobody' sh -c "! grep -q 'Asynchronous notification' '$HARNESS_DIR/heard'"
 is 'its journal holds' "$(sql --dbname=replica --command='SELECT count(*) FROM refusal.verify()')" 0
@@ -69,7 +56,7 @@ as_server pg_basebackup --host="$HARNESS_DIR/primary" --username=postgres --pgda
     --checkpoint=fast || exit 1
 server_configure standby unix_socket_directories="$HARNESS_DIR/standby" && server_start standby || exit 1
 server_use standby
-ok 'hot standby: the same rows' eventually_same
+ok 'hot standby: the same rows' eventually same
 is 'it plans' "$(sql --dbname=replica --command="SELECT cost FROM refusal.plan_route('DEPOT', '{SORT}', 1000)")" 47.00
 is 'it explains, says what may happen next, and verifies' "$(sql --dbname=replica --command="SELECT refusal.explain(1)->>'action',
     (SELECT count(*) > 3 FROM refusal.allowed_events(1)), (SELECT count(*) FROM refusal.verify())")" 'return|t|0'

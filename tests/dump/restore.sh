@@ -1,14 +1,6 @@
 #!/usr/bin/env bash
 # A real dump of the demo, restored into a younger server, several ways: row for row, silently, and good to go on with.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
-
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
-}
+source "$(dirname "$0")/../harness/own-servers.sh"
 
 # Every row of every table that a dump carries, as one digest per table. A server's own xid_space is its own.
 digests() {

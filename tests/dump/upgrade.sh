@@ -1,15 +1,8 @@
 #!/usr/bin/env bash
 # pg_upgrade: it makes every object of the extension anew, one by one, where a restore creates the extension. To the same
 # version it does the same.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "$0")/../harness/own-servers.sh"
 
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 --dbname=oms "$@"
-}
 record() {
     sql --output=/dev/null --command="SELECT refusal.record('acme', 'A-$1', 'refused', gen_random_uuid())"
 }
@@ -18,7 +11,7 @@ parts() {
 }
 
 server_create old fsync=off || exit 1
-createdb oms
+createdb oms && export PGDATABASE=oms
 sql --file=docs/examples/world.sql --output=/dev/null || exit 1
 record 1
 sql --command='CALL refusal.maintain()'

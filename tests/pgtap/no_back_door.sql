@@ -1,6 +1,6 @@
 -- A refusal changes only by an UPDATE of its row, whoever writes it, and appears only as a capture.
 BEGIN;
-SELECT plan(62);
+SELECT plan(69);
 \set p door
 \ir fixture/world.inc
 \ir fixture/diagnosis.inc
@@ -62,6 +62,11 @@ SELECT throws_ok($$SELECT pg_temp.write('superuser', 'DELETE FROM refusal.event'
                  'the journal is not deleted');
 SELECT throws_ok($$SELECT pg_temp.write('superuser', 'UPDATE refusal.event SET actor = ''shop''')$$, '55000', NULL, 'nor changed');
 SELECT throws_ok($$SELECT pg_temp.write('superuser', 'TRUNCATE refusal.event')$$, '55000', NULL, 'nor truncated');
+SELECT throws_ok(format('SELECT pg_temp.write(''superuser'', %L)', t), '55000', NULL, 'what comes with a refusal is kept: ' || t)
+FROM unnest(ARRAY['DELETE FROM refusal.line', 'TRUNCATE refusal.line CASCADE', 'DELETE FROM refusal.route', 'TRUNCATE refusal.route',
+                  'UPDATE refusal.route SET cost = 0']) AS t;
+SELECT throws_ok(format('SELECT pg_temp.write(''supervisor'', %L)', t), '42501', NULL, 'a supervisor may not even try: ' || t)
+FROM unnest(ARRAY['TRUNCATE refusal.line CASCADE', 'TRUNCATE refusal.event']) AS t;
 SELECT throws_ok($$SELECT pg_temp.write('shop', 'INSERT INTO refusal.event SELECT * FROM refusal.event')$$, '42501', NULL,
                  'a tenant writes no journal');
 SELECT throws_ok($$SELECT pg_temp.write('shop', 'UPDATE refusal.route SET cost = 0')$$, '42501', NULL, 'and no routes');

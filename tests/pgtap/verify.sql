@@ -1,12 +1,21 @@
 -- refusal.verify(): finds whatever was changed behind the triggers' back, and names whose it is.
 BEGIN;
-SELECT plan(22);
+SELECT plan(31);
 \set p verify
 \ir fixture/world.inc
 \ir fixture/received.inc
 
 SELECT pg_temp.do('grade', $$1, 'A', 'restock', 2$$) AS r \gset graded_
 CREATE TEMPORARY TABLE two AS SELECT pg_temp.record(2) AS r;
+-- Two of three kettles, and all there is of the other line.
+SELECT pg_temp.role('courier') AS courier, pg_temp.code('acme') AS acme \gset
+SET LOCAL ROLE :courier;
+SELECT refusal_id AS partial FROM refusal.record(:'acme', 'P-3', 'refused', gen_random_uuid(),
+    lines => '[{"line_no": 1, "quantity": 2}, {"sku": "PHONE"}]') \gset
+SELECT refusal_id AS exact FROM refusal.record(:'acme', 'P-4', 'refused', gen_random_uuid(),
+    lines => '[{"sku": "KETTLE", "quantity": 1}, {"sku": "PHONE", "quantity": 1}]') \gset
+SELECT refusal_id AS accepting FROM refusal.record(:'acme', 'P-5', 'refused', gen_random_uuid(), lines => '[{"line_no": 2}]') \gset
+RESET ROLE;
 SELECT is_empty('SELECT * FROM refusal.verify()', 'what the triggers wrote holds');
 
 -- A superuser with session_replication_role = replica is asked by nobody.
@@ -41,6 +50,18 @@ SELECT is(string_agg(kind, ' ' ORDER BY kind), finds, what) FROM (VALUES
     ('no such state of money', 'row', 'UPDATE refusal.refusal SET money_state = ''lent'' WHERE refusal_id = $1'),
     ('less than no attempt', 'row', 'UPDATE refusal.refusal SET attempt = -1 WHERE refusal_id = $1'),
     ('the row gone', 'journal', 'DELETE FROM refusal.refusal WHERE refusal_id = $1'),
+    ('its lines gone', 'quantity', 'DELETE FROM refusal.line WHERE refusal_id = $1'),
+    ('one of its lines gone', 'quantity', 'DELETE FROM refusal.line WHERE refusal_id = $1 AND line_no = 1'),
+    ('fewer units than were shipped', 'quantity',
+        'UPDATE refusal.line SET shipped = shipped - 1, refused = refused - 1, received = 0, damaged = 0 WHERE refusal_id = $1 AND line_no = 1'),
+    ('a line gone that was named', 'quantity of another', 'DELETE FROM refusal.line WHERE line_no = 1 AND refusal_id = ' || :'partial'),
+    ('fewer of it', 'quantity of another', 'UPDATE refusal.line SET refused = 1, accepted = 2 WHERE line_no = 1 AND refusal_id = ' || :'partial'),
+    ('a line gone of several whose units are told', 'quantity of another',
+        'DELETE FROM refusal.line WHERE line_no = 2 AND refusal_id = ' || :'exact'),
+    ('more than was told', 'quantity of another',
+        'UPDATE refusal.line SET refused = 3, accepted = 0 WHERE line_no = 1 AND refusal_id = ' || :'exact'),
+    ('the line gone that was accepted', 'quantity of another', 'DELETE FROM refusal.line WHERE line_no = 1 AND refusal_id = ' || :'accepting'),
+    ('every line gone', 'quantity quantity of another', 'DELETE FROM refusal.line'),
     ('units that nobody received', 'quantity', 'UPDATE refusal.line_result SET quantity = 9 WHERE refusal_id = $1')) AS t (what, finds, statement),
     LATERAL pg_temp.tampered(statement) AS kind
 GROUP BY what, finds, statement ORDER BY what;

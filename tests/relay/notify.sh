@@ -1,9 +1,6 @@
 #!/usr/bin/env bash
 # pg_refusal.notify where a relay runs: who tells the listeners, and that everything is fed whoever does.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/relay/fixture/relaying.sh
+source "$(dirname "$0")/fixture/relaying.sh"
 
 # told_as SETTING N: records parcel A-N under a setting of pg_refusal.notify.
 told_as() {
@@ -19,7 +16,7 @@ server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.data
 createdb oms
 sql --dbname=oms --file=docs/examples/world.sql --output=/dev/null || exit 1
 ok 'the relay works' eventually works_for oms
-eventually yes --dbname=oms --command="SELECT refusal_internal.relay_heartbeat() > now() - interval '2 seconds'"
+eventually yes --dbname=oms "SELECT refusal_internal.relay_heartbeat() > now() - interval '2 seconds'"
 
 number=0
 for setting in auto relay direct; do
@@ -34,7 +31,7 @@ told_as off 4
 ok 'off: it is fed all the same' eventually all_is_fed
 PGOPTIONS='-c pg_refusal.notify=off' psql --no-psqlrc --quiet --output=/dev/null --dbname=oms --command='SET ROLE courier' \
     --command="BEGIN; SELECT refusal.record('acme', 'A-5', 'refused', gen_random_uuid()); PREPARE TRANSACTION 'p'"
-ok 'off: what was journalled before it is fed' eventually yes --dbname=oms --command="SELECT count(*) = 8 FROM refusal.read_feed()"
+ok 'off: what was journalled before it is fed' eventually yes --dbname=oms "SELECT count(*) = 8 FROM refusal.read_feed()"
 sql --dbname=oms --command="COMMIT PREPARED 'p'"
 ok 'off: a prepared transaction is fed when it has committed' eventually all_is_fed
 

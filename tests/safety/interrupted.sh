@@ -1,14 +1,11 @@
 #!/usr/bin/env bash
 # Whatever interrupts a call, nothing is half done and the session, or the next one, goes on: time-outs, cancellation,
 # a backend terminated in the middle of a batch, kill -9.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "$0")/../harness/own-servers.sh"
 
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --tuples-only --no-align "$@"
+# What follows an error is what these tests are about.
+session() {
+    sql --set=ON_ERROR_STOP=0 "$@"
 }
 value() {
     sql --command="$1"
@@ -16,7 +13,7 @@ value() {
 
 # A batch that takes seconds, in the background; `batch` is its backend.
 begin_batch() {
-    sql --set=first="$1" >"$HARNESS_DIR/batch.out" 2>&1 <<'SQL' &
+    session --set=first="$1" >"$HARNESS_DIR/batch.out" 2>&1 <<'SQL' &
 SET application_name = 'batch';
 SELECT count(*) FROM refusal.record_many((SELECT jsonb_agg(jsonb_build_object('shop', 'safe', 'parcel', 'S-' || n, 'reason',
     'refused', 'request_id', gen_random_uuid())) FROM generate_series(:first, :first + 19999) AS n));
@@ -35,7 +32,7 @@ nothing_is_recorded() {
 
 server_create main || exit 1
 createdb safety && export PGDATABASE=safety
-sql --set=ON_ERROR_STOP=1 <<'SQL' || exit 1
+sql <<'SQL' || exit 1
 CREATE EXTENSION pg_refusal CASCADE;
 INSERT INTO refusal.shop (code, name) VALUES ('safe', 'Safe');
 INSERT INTO refusal.facility (code, name, kind, storage_cost_per_day)
@@ -56,14 +53,14 @@ SQL
 # Planning to thousands of places takes seconds.
 plans="SELECT count(*) FROM refusal.plan_route('S-1', (SELECT array_agg(code::text) FROM refusal.facility), 100,
        declared_value => 1000, value_loss_rate => 0.01)"
-is 'statement_timeout ends a long planning, and the session goes on' "$(sql 2>&1 <<SQL
+is 'statement_timeout ends a long planning, and the session goes on' "$(session 2>&1 <<SQL
 SET statement_timeout = '300ms';
 $plans;
 SET statement_timeout = 0;
 SELECT to_facility FROM refusal.plan_route('S-1', '{S-1}', 100);
 SQL
 )" $'ERROR:  canceling statement due to statement timeout\nS-1'
-is 'within a savepoint too' "$(sql 2>&1 <<SQL
+is 'within a savepoint too' "$(session 2>&1 <<SQL
 BEGIN;
 SET LOCAL statement_timeout = '300ms';
 SAVEPOINT s;
@@ -89,7 +86,7 @@ kill -KILL "$batch"
 wait "$client"
 until value 'SELECT 1' >/dev/null 2>&1; do sleep 0.2; done
 ok 'nor of one that was killed' nothing_is_recorded
-ok 'the batch, undisturbed' sql --set=ON_ERROR_STOP=1 --output=/dev/null --command="
+ok 'the batch, undisturbed' sql --output=/dev/null --command="
     SELECT count(*) FROM refusal.record_many((SELECT jsonb_agg(jsonb_build_object('shop', 'safe', 'parcel', 'S-' || n, 'reason',
     'refused', 'request_id', gen_random_uuid())) FROM generate_series(1, 1000) AS n))"
 is 'all of it' "$(value 'SELECT count(*), count(*) FILTER (WHERE state = $$held$$) FROM refusal.refusal')" '1000|1000'

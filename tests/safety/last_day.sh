@@ -1,15 +1,8 @@
 #!/usr/bin/env bash
 # The last day of a month, where the default partition is large: the month that is about to begin is not attached. Its
 # absence from the default partition would be proved beside writers who look at no constraint, and be false by midnight.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "$0")/../harness/own-servers.sh"
 
-sql() {
-    PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"
-}
 # Which months have partitions, as counted from this one.
 months() {
     sql --command="SELECT string_agg(extract(month FROM age(j.since AT TIME ZONE 'UTC', date_trunc('month', now(), 'UTC')

@@ -1,20 +1,15 @@
 #!/usr/bin/env bash
 # A backend that lives long: thousands of calls, and of errors, leave its memory and its caches as they were.
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "$0")/../harness/own-servers.sh"
 
 server_create main fsync=off || exit 1
 createdb memory && export PGDATABASE=memory
-PGOPTIONS='-c client_min_messages=warning' psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --file=docs/examples/world.sql \
-    --output=/dev/null || exit 1
+sql --file=docs/examples/world.sql --output=/dev/null || exit 1
 
 # Runs a statement many times in one session, twice: what the first half has warmed up the second must not add to.
 # Prints by how many kilobytes PostgreSQL's contexts and the process have grown in the second half.
 growth() {
-    psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=role="$1" --set=body="$2" --set=times="$3" <<'SQL' | tail -n 1
+    sql --set=role="$1" --set=body="$2" --set=times="$3" <<'SQL' | tail -n 1
 CREATE TEMPORARY TABLE seen (half integer, contexts bigint, resident bigint);
 GRANT ALL ON seen TO PUBLIC;
 SELECT format('CREATE PROCEDURE pg_temp.run(first integer, last integer) LANGUAGE plpgsql AS %L', format(

@@ -1,31 +1,11 @@
 # Sourced by the scripts of tests/faults: a database `oms` with parcels F-0, F-1 … of acme to be refused, and the books
 # that are kept on its feed (tests/faults/ledger).
-set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-unset PGDATABASE
-source tests/harness/tap.sh
-source tests/harness/server.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../harness/own-servers.sh"
 
 # Beside what `ok` keeps to itself.
 exec 3>&2
 say() {
     echo "# $1" >&3
-}
-sql() {
-    PGOPTIONS="-c client_min_messages=warning ${PGOPTIONS:-}" psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
-}
-# Is it t?
-yes() {
-    [[ $(sql --command="$1") == t ]]
-}
-# eventually COMMAND …: until it succeeds, a minute at most.
-eventually() {
-    local attempt
-    for ((attempt = 0; attempt < 600; attempt++)); do
-        "$@" >/dev/null 2>&1 && return
-        sleep 0.1
-    done
-    "$@"
 }
 
 # close_after COMMAND …: for an EXIT trap; the script's status stays what it was.
