@@ -21,7 +21,8 @@ CREATE DOMAIN refusal_internal.code AS text CHECK (length(VALUE) BETWEEN 1 AND 1
 CREATE DOMAIN refusal_internal.label AS text CHECK (length(VALUE) BETWEEN 1 AND 400);
 CREATE DOMAIN refusal_internal.dotted_path AS text
     CHECK (length(VALUE) <= 250 AND VALUE ~ '^[[:alnum:]_-]+(\.[[:alnum:]_-]+)*$');
-CREATE DOMAIN refusal_internal.money AS numeric(14,2) CHECK (VALUE >= 0);
+-- NaN is above every number.
+CREATE DOMAIN refusal_internal.money AS numeric(14,2) CHECK (VALUE >= 0 AND VALUE < 'NaN');
 -- The planner counts in microseconds; a month has no fixed number of them.
 CREATE DOMAIN refusal_internal.duration AS interval
     CHECK (extract(year FROM VALUE) = 0 AND extract(month FROM VALUE) = 0 AND VALUE >= interval '0'

@@ -41,3 +41,11 @@ LEFT JOIN LATERAL (
     SELECT l.fence, l.pid, l.expires_at FROM refusal_internal.lease l
     WHERE l.consumer_id = c.consumer_id AND l.slot = s.slot ORDER BY l.entry DESC LIMIT 1) AS l ON true;
 COMMENT ON VIEW refusal.stat_consumer IS 'How far each consumer has come, how far it is behind, what it has parked';
+
+-- Nobody took it out within the window that was agreed, and nothing waits for a deadline here: the shop looks.
+CREATE VIEW refusal.missed_window WITH (security_invoker = true) AS
+SELECT r.refusal_id, r.shop_id, r.parcel_id, r.facility_id, r.redeliver_from, r.redeliver_until,
+    now() - r.redeliver_until AS late_by
+FROM refusal.refusal r
+WHERE r.redeliver_until <= now() AND r.state = 'redelivery_planned';
+COMMENT ON VIEW refusal.missed_window IS 'Redeliveries whose agreed window has passed and that have not been dispatched';

@@ -10,8 +10,8 @@ WITH new AS MATERIALIZED (
            s.action, s.facility_id, s.destination_id, s.rule_id, new.route_id, s.deadline_at, s.cost_planned,
            s.cost_actual, new.now, new.now, new.now, new.request_id, s.money_state, s.scenario_id, s.courier, s.supplier,
            s.entry_facility_id, s.next_facility_id, s.leg_no, s.leg_cost, s.inside, s.scanned, s.sorted,
-           s.proof_accepted, new.now, s.missing_since, s.redeliver_on, s.request_digest, new.decision_id,
-           s.previous_state, s.last_event, s.last_payload, s.last_actor, s.last_request, s.last_digest, new.now,
+           s.proof_accepted, new.now, s.missing_since, s.redeliver_on, s.redeliver_from, s.redeliver_until,
+           s.request_digest, new.decision_id, s.previous_state, s.last_event, s.last_payload, s.last_actor, s.last_request, s.last_digest, new.now,
            s.last_facility_id, s.hash
     FROM new, twin.sample s
 ), journalled AS (

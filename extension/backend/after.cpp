@@ -118,10 +118,12 @@ void write_routes(const std::vector<std::int64_t> &event_ids) {
 }
 
 void write_recipient(std::int64_t /*event_id*/, const Waiting &change) {
-    static Statement merge("UPDATE refusal.parcel SET recipient = coalesce(recipient, '{}') || $2 WHERE parcel_id = $1",
-                           {INT8OID, JSONBOID});
+    static Statement merge("UPDATE refusal.parcel SET recipient = coalesce(recipient, '{}') || $2, "
+                           "region = coalesce($3, region), depot_id = coalesce($4, depot_id) WHERE parcel_id = $1",
+                           {INT8OID, JSONBOID, TEXTOID, INT4OID});
     if (!change.effects.recipient.is_null())
-        merge.run({value(change.parcel_id), json_value(change.effects.recipient)});
+        merge.run({value(change.parcel_id), json_value(change.effects.recipient), value(change.effects.region),
+                   change.effects.depot_id == 0 ? null_value() : value(change.effects.depot_id)});
 }
 
 constexpr std::size_t longest_notice = 7900;

@@ -65,14 +65,6 @@ Verdict judge(const Row &row, const core::Machine &machine, const core::Transiti
     return {true, {}, {}};
 }
 
-Row read_refusal(std::int64_t refusal_id) {
-    static Statement read("SELECT r.* FROM refusal.refusal r WHERE r.refusal_id = $1", {INT8OID});
-    const Rows rows = read.run({value(refusal_id)});
-    if (rows.empty())
-        throw no_such_refusal(refusal_id);
-    return Row::of(rows.tuple(0), rows.descriptor());
-}
-
 } // namespace
 
 REFUSAL_FUNCTION(refusal_allowed_events) {

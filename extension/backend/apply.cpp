@@ -48,6 +48,15 @@ bool goes_out_again(const Row &row) {
            row.text(Col::action) == "redeliver";
 }
 
+// Its corrected address is in another depot's area: it is brought there, and goes out from there.
+EventRequest to_its_depot(const Change &corrected) {
+    EventRequest request;
+    request.event = "plan_return";
+    request.payload = {{"action", "redeliver"}, {"destination", corrected.request.payload.at("depot")}};
+    request.by_system = true;
+    return request;
+}
+
 std::optional<Change> next_change(Change &done, const std::shared_ptr<Parcels> &parcels) {
     const Row &row = done.row;
     if (row.text(Col::state) == "refused" && row.text(Col::last_event) != "sight" &&
@@ -57,6 +66,8 @@ std::optional<Change> next_change(Change &done, const std::shared_ptr<Parcels> &
             done.facts();
         return decide_refused(row, parcels, at_the_door ? done.request.facts : nullptr);
     }
+    if (done.effects.depot_id != 0 && done.effects.depot_id != row.integer(Col::facility_id))
+        return compute(row, to_its_depot(done), parcels);
     if (!goes_out_again(row))
         return std::nullopt;
     EventRequest request;
@@ -110,6 +121,14 @@ HeapTuple answer(Asked &asked, HeapTuple before, TupleDesc descriptor) {
 
 core::Error no_such_refusal(std::int64_t refusal_id) {
     return {"RF004", "refusal " + std::to_string(refusal_id) + " does not exist"};
+}
+
+Row read_refusal(std::int64_t refusal_id) {
+    static Statement read("SELECT r.* FROM refusal.refusal r WHERE r.refusal_id = $1", {INT8OID});
+    const Rows rows = read.run({value(refusal_id)});
+    if (rows.empty())
+        throw no_such_refusal(refusal_id);
+    return Row::of(rows.tuple(0), rows.descriptor());
 }
 
 std::vector<Row> lock_refusals(const std::vector<std::int64_t> &refusal_ids) {

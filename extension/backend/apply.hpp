@@ -28,6 +28,8 @@ HeapTuple answer(Asked &asked, HeapTuple before, TupleDesc descriptor);
 // The rows, locked until the transaction ends, in refusal_id order; those the caller cannot see are left out.
 std::vector<Row> lock_refusals(const std::vector<std::int64_t> &refusal_ids);
 Row lock_refusal(std::int64_t refusal_id); // RF004
+// As the caller sees it, and not locked. RF004
+Row read_refusal(std::int64_t refusal_id);
 core::Error no_such_refusal(std::int64_t refusal_id);
 
 // Locks a row, has its change computed and writes it, in one statement. Returns the row as it is then. RF004.

@@ -2,6 +2,7 @@
 
 #include "backend/arguments.hpp"
 #include "backend/decision.hpp"
+#include "backend/delivery_window.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/proof.hpp"
 
@@ -210,6 +211,7 @@ void refuse_again_effects(Change &change) {
     row.set_boolean(Col::sorted, false);
     row.set_null(Col::rule_id);
     row.set_null(Col::action);
+    forget_window(change);
     change.request.facts = nullptr; // they are others now
 }
 

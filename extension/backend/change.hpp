@@ -54,6 +54,8 @@ struct Effects {
     bool parts_changed = false;
     std::optional<NewRoute> route;
     nlohmann::json recipient; // merged into parcel.recipient; null: nothing
+    std::optional<std::string> region; // of the parcel, where a corrected address changes it
+    std::int32_t depot_id = 0;         // the same; 0: as it was
 };
 
 // Why an event may not happen.

@@ -1,3 +1,4 @@
+#include "backend/alternatives.hpp"
 #include "backend/amount.hpp"
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
@@ -71,17 +72,19 @@ core::Money cost_of(const Change &decided) {
     return cost;
 }
 
+// The preview has both alternatives; what was applied is compared no more.
 Datum result_row(FunctionCallInfo fcinfo, const SpiSession &session, const Row &row, core::Money difference,
-                 bool applied) {
+                 const std::optional<Alternatives> &preview) {
     const Datum refusal = row_datum(row, session.outer());
     const Value cost = money_value(difference);
-    return backend_call([fcinfo, refusal, cost, applied, memory = session.outer()] {
+    const Value compared = preview ? json_value(to_json(*preview)) : null_value();
+    return backend_call([fcinfo, refusal, cost, compared, memory = session.outer()] {
         TupleDesc descriptor = nullptr;
         if (get_call_result_type(fcinfo, nullptr, &descriptor) != TYPEFUNC_COMPOSITE)
             elog(ERROR, "return type must be a row type");
         const MemoryContext before = MemoryContextSwitchTo(memory);
-        Datum values[] = {refusal, cost.datum, BoolGetDatum(applied)};
-        bool nulls[] = {false, false, false};
+        Datum values[] = {refusal, cost.datum, BoolGetDatum(compared.null), compared.datum};
+        bool nulls[] = {false, false, false, compared.null};
         const Datum result = HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
         MemoryContextSwitchTo(before);
         return result;
@@ -119,7 +122,7 @@ REFUSAL_FUNCTION(refusal_override) {
     if (decision.request_id && accept_cost) {
         digest = request_digest(*decision.request_id, call_of("override", decision));
         if (is_replay(row, *decision.request_id, digest))
-            return result_row(fcinfo, session, row, difference_of(decision.refusal_id, *decision.request_id), true);
+            return result_row(fcinfo, session, row, difference_of(decision.refusal_id, *decision.request_id), {});
     }
     if (decision.expected_version && row.integer(Col::version) != *decision.expected_version)
         throw core::Error("RF003", "refusal " + std::to_string(decision.refusal_id) + " is at version " +
@@ -139,7 +142,7 @@ REFUSAL_FUNCTION(refusal_override) {
     const Change decided = compute(preview.row, by_shop(preview.row, decision));
     const core::Money difference = core::add(cost_of(decided), -before);
     if (!accept_cost)
-        return result_row(fcinfo, session, row, difference, false);
+        return result_row(fcinfo, session, row, difference, alternatives_of(preview.row, nullptr, nullptr));
 
     stop.payload["cost_difference"] = amount_text(difference);
     stop.request_id = decision.request_id;
@@ -149,7 +152,7 @@ REFUSAL_FUNCTION(refusal_override) {
     Change anew = compute(stopped.row, by_shop(stopped.row, decision));
     changes.push_back(with_outcome(followed_by(std::move(stopped), std::move(anew)), nullptr));
     update_rows(changes);
-    return result_row(fcinfo, session, changes.front().row, difference, true);
+    return result_row(fcinfo, session, changes.front().row, difference, {});
 }
 
 } // namespace refusal::backend

@@ -1,5 +1,6 @@
 #include "backend/decision.hpp"
 
+#include "backend/alternatives.hpp"
 #include "backend/facts_json.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/proof.hpp"
@@ -37,17 +38,6 @@ std::optional<Change> attempt(const Row &row, EventRequest request, const std::s
     }
 }
 
-bool at_depot(const Row &row, const Parcel &parcel) {
-    const std::int32_t depot = parcel.depot_id != 0 ? parcel.depot_id : row.integer(Col::entry_facility_id);
-    return row.null(Col::next_facility_id) && row.integer(Col::facility_id) == depot;
-}
-
-std::string depot_code(const Row &row, const Parcel &parcel) {
-    const core::Facility *depot =
-        network().network->by_id(parcel.depot_id != 0 ? parcel.depot_id : row.integer(Col::entry_facility_id));
-    return depot == nullptr ? std::string() : depot->code;
-}
-
 struct Step {
     std::string event;
     json payload;
@@ -57,10 +47,10 @@ Step step_for(const Row &row, const Parcel &parcel, core::Action action) {
     json payload = {{"action", core::action_name(action)}};
     switch (action) {
     case core::Action::redeliver:
-        if (at_depot(row, parcel))
+        if (is_at(row, depot_of(row, parcel)))
             return {"plan_redelivery", payload};
-        if (const std::string depot = depot_code(row, parcel); !depot.empty())
-            payload["destination"] = depot;
+        if (const core::Facility *depot = network().network->by_id(depot_of(row, parcel)))
+            payload["destination"] = depot->code;
         return {"plan_return", payload};
     case core::Action::return_:
         return {"plan_return", payload};
@@ -79,11 +69,18 @@ std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::A
                                  const std::shared_ptr<const core::Facts> &facts, const std::shared_ptr<Parcels> &parcels,
                                  std::string &blocked_by) {
     // Away from its depot it would be brought there first, only to find that no attempt is left.
-    if (action == core::Action::redeliver)
-        if (const auto spent = spent_attempts(row, rule)) {
-            blocked_by = *spent;
+    if (action == core::Action::redeliver) {
+        std::optional<std::string> not_again = spent_attempts(row, rule);
+        if (!not_again && rule.redeliver_margin) {
+            const Alternatives costs = alternatives_of(row, facts, parcels);
+            base["costs"] = sums_json(costs);
+            not_again = too_dear(costs, rule);
+        }
+        if (not_again) {
+            blocked_by = *not_again;
             return std::nullopt;
         }
+    }
     EventRequest probe;
     Change parcel_of(row, probe, parcels);
     Step step = step_for(row, parcel_of.parcel(), action);
@@ -102,6 +99,14 @@ json notice(const core::Rule &rule) {
 }
 
 } // namespace
+
+std::int32_t depot_of(const Row &row, const Parcel &parcel) {
+    return parcel.depot_id != 0 ? parcel.depot_id : row.integer(Col::entry_facility_id);
+}
+
+bool is_at(const Row &row, std::int32_t facility_id) {
+    return row.null(Col::next_facility_id) && row.integer(Col::facility_id) == facility_id;
+}
 
 std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule) {
     const std::int32_t attempt = row.integer(Col::attempt);

@@ -14,6 +14,12 @@ struct RoutePlan {
     std::string detail; // without a plan: what leaves none
 };
 
+// The depot that another attempt goes out from; 0: none is known.
+std::int32_t depot_of(const Row &row, const Parcel &parcel);
+
+// It is there, and not on its way.
+bool is_at(const Row &row, std::int32_t facility_id);
+
 // What another attempt from this facility costs; unknown: nothing.
 core::Money redelivery_cost(std::int32_t facility_id);
 

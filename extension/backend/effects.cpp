@@ -2,6 +2,7 @@
 #include "backend/capture.hpp"
 #include "backend/change.hpp"
 #include "backend/decision.hpp"
+#include "backend/delivery_window.hpp"
 #include "backend/intake.hpp"
 #include "backend/journal.hpp"
 #include "backend/network_cache.hpp"
@@ -145,6 +146,8 @@ void take_decision(Change &change) {
         row.set_text(Col::action, *action);
     else if (usual != actions.end())
         row.set_text(Col::action, usual->second);
+    if (row.text(Col::action) != "redeliver")
+        forget_window(change);
 }
 
 void forget_route(Change &change) {
@@ -167,6 +170,9 @@ void take_route(Change &change) {
     row.set_int32(Col::leg_no, 0);
     row.set_money(Col::cost_planned, core::add(core::add(row.money(Col::cost_actual), row.money(Col::leg_cost)),
                                                route.plan.cost));
+    if (row.text(Col::action) == "redeliver") // from the depot that it is brought to
+        row.set_money(Col::cost_planned,
+                      core::add(row.money(Col::cost_planned), redelivery_cost(route.plan.destination)));
     change.effects.route = std::move(route);
 }
 
@@ -179,6 +185,11 @@ void plan_redelivery(Change &change) {
     take_decision(change);
     forget_route(change);
     change.row.set_money(Col::cost_planned, core::add(change.row.money(Col::cost_actual), redelivery_cost(change.row.integer(Col::facility_id))));
+    if (!change.payload_text("date"))
+        return;
+    if (std::optional<Blocked> unfit = check_guard(change, core::Guard::date_given))
+        throw std::move(unfit->error);
+    keep_window(change, delivery_window(change));
 }
 
 void wait_where_it_is(Change &change) {
@@ -233,10 +244,22 @@ void reject_proof(Change &change) {
 }
 
 void reschedule(Change &change) {
-    const std::optional<TimestampTz> date = parse_time(change.request.payload.at("date"), "date");
-    change.row.set(Col::redeliver_on, datum_value(backend_call([time = *date] {
-                       return DirectFunctionCall1(timestamptz_date, TimestampTzGetDatum(time));
-                   })));
+    keep_window(change, delivery_window(change));
+}
+
+// The depot whose area the corrected address is in: the parcel goes out from there.
+std::int32_t depot_named(Change &change) {
+    const std::string code = change.payload_text("depot").value_or("");
+    const NetworkView view = network();
+    const core::Facility *depot = view.network->by_code(code);
+    if (depot == nullptr || (depot->shop_id != 0 && depot->shop_id != change.row.integer(Col::shop_id)))
+        throw core::Error("RF004", "facility \"" + code + "\" does not exist");
+    if (depot->kind != core::FacilityKind::depot || !depot->active)
+        malformed("\"depot\" must name an active facility of kind depot");
+    if (change.actor == core::Actor::recipient)
+        throw core::Error("RF005", "the recipient may not name a depot", "It costs the shop a way there.",
+                          "Let the shop correct the address.");
+    return depot->id;
 }
 
 // Where the parcel should go is personal: it leaves for parcel.recipient, and the journal keeps a salted digest.
@@ -254,6 +277,9 @@ void correct_address(Change &change) {
     }
     payload["digest"] = hex(sha256(digested));
     change.effects.recipient = std::move(recipient);
+    change.effects.region = change.payload_text("region");
+    if (payload.contains("depot"))
+        change.effects.depot_id = depot_named(change);
 }
 
 void reroute(Change &change) { take_route(change); }

@@ -1,5 +1,8 @@
+#include "backend/alternatives.hpp"
 #include "backend/amount.hpp"
+#include "backend/apply.hpp"
 #include "backend/arguments.hpp"
+#include "backend/decision.hpp"
 #include "backend/facts_json.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/route_candidates.hpp"
@@ -140,7 +143,7 @@ json decision_json(const Decision &decision) {
                    {"decided_by", decision.rule != nullptr    ? json("rule")
                                   : decision.actor.empty() ? json()
                                                            : json(decision.actor)}};
-    for (const char *key : {"blocked_by", "default_of"})
+    for (const char *key : {"blocked_by", "default_of", "costs"})
         if (decision.payload.contains(key))
             result[key] = decision.payload.at(key);
     result["candidates"] = json::array();
@@ -230,6 +233,34 @@ json rejected_json(const Decision &decision, const Subject &subject, const Store
     return result;
 }
 
+// Another attempt or the return is a question while the machine leaves it to be decided.
+bool may_be_decided(const Row &row) {
+    const auto known = reference();
+    const core::Machine &machine = *known->machine;
+    const core::StateId state = machine.find_state(row.text(Col::state));
+    return machine.transition(state, machine.find_event("plan_redelivery")) != nullptr ||
+           machine.transition(state, machine.find_event("override")) != nullptr;
+}
+
+json alternatives_json(const Row &row) {
+    Change seen(row, {}, nullptr);
+    const Alternatives costs = alternatives_of(row, nullptr, nullptr);
+    json result = to_json(costs);
+    const core::Rule *rule = seen.rule();
+    if (rule == nullptr)
+        return result;
+    std::optional<std::string> blocked_by = spent_attempts(row, *rule);
+    if (!blocked_by)
+        blocked_by = too_dear(costs, *rule);
+    if (blocked_by)
+        result["redeliver"]["blocked_by"] = *blocked_by;
+    if (rule->attempt_cap)
+        result["redeliver"]["attempt_cap"] = *rule->attempt_cap;
+    if (rule->redeliver_margin)
+        result["redeliver"]["margin"] = amount_text(*rule->redeliver_margin);
+    return result;
+}
+
 json explain(std::int64_t refusal_id) {
     const Subject subject = load_subject(refusal_id);
     const Decision decision = load_decision(refusal_id);
@@ -238,6 +269,8 @@ json explain(std::int64_t refusal_id) {
     const std::optional<StoredRoute> route = load_route(subject, *view.network);
     result["route"] = route ? route_json(*view.network, *route) : json();
     result["rejected_destinations"] = route ? rejected_json(decision, subject, *route, view) : json::array();
+    if (const Row row = read_refusal(refusal_id); may_be_decided(row))
+        result["alternatives"] = alternatives_json(row);
     return result;
 }
 

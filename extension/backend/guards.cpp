@@ -1,6 +1,7 @@
 #include "backend/arguments.hpp"
 #include "backend/change.hpp"
 #include "backend/decision.hpp"
+#include "backend/delivery_window.hpp"
 #include "backend/intake.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/proof.hpp"
@@ -29,8 +30,8 @@ Verdict given(Change &change, Guard guard, const char *key) {
 Verdict date_given(Change &change) {
     if (Verdict missing = given(change, Guard::date_given, "date"))
         return missing;
-    parse_time(change.request.payload.at("date"), "date");
-    return std::nullopt;
+    const std::optional<WindowFault> fault = fault_of(delivery_window(change), change.now);
+    return fault ? blocked(Guard::date_given, fault->message, fault->hint) : std::nullopt;
 }
 
 Verdict address_given(Change &change) {

@@ -17,8 +17,8 @@ const Keys &keys_of_guard(core::Guard guard) {
     static const std::map<core::Guard, Keys> keys{
         {core::Guard::reason_given, {"reason"}},
         {core::Guard::document_given, {"document"}},
-        {core::Guard::date_given, {"date"}},
-        {core::Guard::address_given, {"address", "contact"}},
+        {core::Guard::date_given, {"date", "from", "until"}},
+        {core::Guard::address_given, {"address", "contact", "depot", "region"}},
         {core::Guard::leg_matches, {"lane"}},
         {core::Guard::lines_refused, {"lines", "reason", "carrier", "proof", "courier"}},
         {core::Guard::route_exists, {"destination", "destinations"}},
@@ -42,7 +42,7 @@ const Keys &keys_of_event(const std::string &event) {
         {"report_missing", {"reason"}},
         {"ask_shop", {"action", "reason"}},
         {"plan_return", decision},
-        {"plan_redelivery", {"action", "date"}},
+        {"plan_redelivery", {"action", "date", "from", "until"}},
         {"hold", decision},
         {"extend_hold", decision},
         {"write_off", decision},
@@ -61,7 +61,8 @@ const Keys &keys_of_event(const std::string &event) {
 // What pg_refusal itself adds when it decides.
 const Keys &system_keys() {
     static const Keys keys{"action",      "rule",         "scenario", "facts",    "destinations", "notify",
-                           "blocked_by",  "default_of",   "document", "reason",   "destination"};
+                           "blocked_by",  "default_of",   "document", "reason",   "destination",
+                           "costs"};
     return keys;
 }
 

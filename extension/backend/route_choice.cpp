@@ -1,6 +1,7 @@
 #include "backend/arguments.hpp"
 #include "backend/decision.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/route_failure.hpp"
 
 // Where a refusal may go, and the cheapest way there.
 namespace refusal::backend {
@@ -78,12 +79,8 @@ Candidates candidates_of(Change &change, const core::Network &net) {
     return candidates;
 }
 
-std::string why_none(const Candidates &candidates, const core::Network &net) {
-    std::string detail;
-    for (const std::int32_t id : candidates.ids)
-        detail += (detail.empty() ? "No way leads to " : ", ") + net.by_id(id)->code;
-    if (!detail.empty())
-        detail += ".";
+std::string why_none(const Candidates &candidates, const NetworkView &view, const core::PlanRequest &request) {
+    std::string detail = no_route_detail(view, request, candidates.ids);
     if (!candidates.ruled_out.empty())
         detail += (detail.empty() ? "" : " ") + ("Ruled out: " + candidates.ruled_out + ".");
     return detail.empty() ? "Neither the decision nor a rule names a destination." : detail;
@@ -135,7 +132,7 @@ RoutePlan plan_for(Change &change) {
     request.ready_at = result.ready_at;
     result.plan = view.planner->cheapest(request, candidates.ids, check_interrupts);
     if (!result.plan)
-        result.detail = why_none(candidates, net);
+        result.detail = why_none(candidates, view, request);
     return result;
 }
 

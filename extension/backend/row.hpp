@@ -10,7 +10,8 @@ enum class Col : int {
     refusal_id, shop_id, parcel_id, state, is_open, version, reason, outcome, attempt, action, facility_id,
     destination_id, rule_id, route_id, deadline_at, cost_planned, cost_actual, occurred_at, recorded_at, updated_at,
     request_id, money_state, scenario_id, courier, supplier, entry_facility_id, next_facility_id, leg_no, leg_cost,
-    inside, scanned, sorted, proof_accepted, last_fact_at, missing_since, redeliver_on, request_digest, event_id,
+    inside, scanned, sorted, proof_accepted, last_fact_at, missing_since, redeliver_on, redeliver_from,
+    redeliver_until, request_digest, event_id,
     previous_state, last_event, last_payload, last_actor, last_request, last_digest, last_occurred_at,
     last_facility_id, hash,
 };

@@ -96,6 +96,8 @@ core::Rule rule_of(const Rows &rows, std::size_t row) {
     rule.value_loss_rate_nano = rows.bigint(row, 30);
     rule.notify_recipient = rows.boolean(row, 31);
     rule.notify_template = rows.optional_text(row, 32);
+    if (!rows.is_null(row, 33))
+        rule.redeliver_margin = rows.bigint(row, 33);
     return rule;
 }
 
@@ -119,7 +121,7 @@ std::shared_ptr<const core::Scenario> compile(std::int32_t scenario_id) {
         EXTREME("coalesce(" LEAST_BEYOND ", 'Infinity')") ", "
         WHOLE_RANGE("weight") ", " WHOLE_RANGE("attempt") ", weekdays, "
         "action, destinations, destination_kind, needs_sorting, hold_for, decide_within, default_action, attempt_cap, "
-        "(value_loss_rate * 1000000000)::int8, notify_recipient, notify_template::text "
+        "(value_loss_rate * 1000000000)::int8, notify_recipient, notify_template::text, (redeliver_margin * 100)::int8 "
         "FROM refusal.rule WHERE scenario_id = $1",
         {INT4OID});
     const SpiSession session;

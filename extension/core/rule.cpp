@@ -18,8 +18,8 @@ std::vector<std::string> as_set(std::vector<std::string> texts) {
 
 auto outcome(const Rule &rule) {
     return std::tie(rule.action, rule.destination_kind, rule.needs_sorting, rule.hold_for, rule.decide_within,
-                    rule.default_action, rule.attempt_cap, rule.value_loss_rate_nano, rule.notify_recipient,
-                    rule.notify_template);
+                    rule.default_action, rule.attempt_cap, rule.redeliver_margin, rule.value_loss_rate_nano,
+                    rule.notify_recipient, rule.notify_template);
 }
 
 } // namespace

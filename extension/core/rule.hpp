@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/conditions.hpp"
+#include "core/money.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -30,6 +31,7 @@ struct Rule {
     std::optional<Micros> decide_within;
     std::optional<Action> default_action;
     std::optional<int> attempt_cap;
+    std::optional<Money> redeliver_margin; // what another attempt may cost beyond the return; absent: anything
     std::int64_t value_loss_rate_nano = 0; // a share of the declared value per day, in 1e-9
     bool notify_recipient = false;
     std::optional<std::string> notify_template;

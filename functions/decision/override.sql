@@ -1,5 +1,6 @@
 -- refusal.override(...): a new decision under way. Without accept_cost a preview that changes nothing.
 -- cost_difference: new remaining cost less the old one; the leg under way is paid for either way.
+-- alternatives, of a preview: what another attempt and the return would cost.
 CREATE OR REPLACE FUNCTION refusal.override(
     refusal_id bigint,
     action text,
@@ -9,7 +10,8 @@ CREATE OR REPLACE FUNCTION refusal.override(
     accept_cost boolean DEFAULT false,
     OUT refusal refusal.refusal,
     OUT cost_difference numeric,
-    OUT applied boolean
+    OUT applied boolean,
+    OUT alternatives jsonb
 )
 RETURNS record
 LANGUAGE c VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

@@ -50,6 +50,8 @@ CREATE TABLE refusal.refusal (
     last_fact_at timestamptz NOT NULL,
     missing_since timestamptz,
     redeliver_on date,
+    redeliver_from timestamptz,
+    redeliver_until timestamptz,
     request_digest bytea,
     event_id bigint NOT NULL,
     previous_state text,
@@ -69,6 +71,8 @@ CREATE UNIQUE INDEX refusal_one_open ON refusal.refusal (parcel_id) WHERE is_ope
 CREATE INDEX refusal_parcel ON refusal.refusal (parcel_id);
 CREATE INDEX refusal_shop ON refusal.refusal (shop_id, refusal_id);
 CREATE INDEX refusal_due ON refusal.refusal (deadline_at) WHERE deadline_at IS NOT NULL;
+-- Its condition is about this column alone: an index that names the state would be written at every event.
+CREATE INDEX refusal_window ON refusal.refusal (redeliver_until) WHERE redeliver_until IS NOT NULL;
 COMMENT ON TABLE refusal.refusal IS 'A refused parcel, from the door to where it ends';
 COMMENT ON COLUMN refusal.refusal.facility_id IS 'Where it is; on the way: the last place it was';
 COMMENT ON COLUMN refusal.refusal.next_facility_id IS 'Where the leg under way ends; null: not under way';
@@ -79,6 +83,8 @@ COMMENT ON COLUMN refusal.refusal.cost_planned IS 'Cost of the whole way as it i
 COMMENT ON COLUMN refusal.refusal.cost_actual IS 'Cost of the legs and attempts so far';
 COMMENT ON COLUMN refusal.refusal.occurred_at IS 'The device''s clock';
 COMMENT ON COLUMN refusal.refusal.recorded_at IS 'The server''s clock';
+COMMENT ON COLUMN refusal.refusal.redeliver_from IS 'When the window that was agreed for another attempt begins';
+COMMENT ON COLUMN refusal.refusal.redeliver_until IS 'When it ends; without hours, the end of redeliver_on where it goes out';
 COMMENT ON COLUMN refusal.refusal.money_state IS 'What the shop owes for it: none, due, refunded, claimed';
 
 -- Accepted and refused add up to what was shipped; a trigger of refusal.parcel_line pins that.

@@ -41,10 +41,15 @@ CREATE TABLE refusal.rule (
     decide_within refusal_internal.duration,
     default_action text CHECK (default_action IN ('redeliver', 'return', 'hold', 'ask_shop', 'dispose')),
     attempt_cap integer CHECK (attempt_cap > 0),
+    redeliver_margin numeric(14,2) CHECK (redeliver_margin <> 'NaN'),
     value_loss_rate numeric(9,8) NOT NULL DEFAULT 0 CHECK (value_loss_rate BETWEEN 0 AND 1),
     notify_recipient boolean NOT NULL DEFAULT false,
     notify_template refusal_internal.code,
     CONSTRAINT notice_has_a_template CHECK (NOT notify_recipient OR notify_template IS NOT NULL),
+    CONSTRAINT margin_is_of_a_redelivery CHECK (redeliver_margin IS NULL OR action = 'redeliver'
+                                                OR default_action IS NOT DISTINCT FROM 'redeliver'),
+    CONSTRAINT margin_has_a_return CHECK (redeliver_margin IS NULL OR destinations IS NOT NULL
+                                          OR destination_kind IS NOT NULL),
     CONSTRAINT default_differs CHECK (default_action <> action)
 );
 ALTER SEQUENCE refusal.rule_id_seq OWNED BY refusal.rule.rule_id;
@@ -54,4 +59,6 @@ COMMENT ON COLUMN refusal.rule.rank IS 'Settles rules of which neither is inside
 COMMENT ON COLUMN refusal.rule.value IS 'Declared value, or of the refused lines when partial';
 COMMENT ON COLUMN refusal.rule.weight IS 'Grams';
 COMMENT ON COLUMN refusal.rule.weekdays IS '1 = Monday, of occurred_at in the shop''s timezone';
+COMMENT ON COLUMN refusal.rule.redeliver_margin IS
+    'What another attempt may cost beyond the return, else it is blocked; negative: by how much less; null: anything';
 COMMENT ON COLUMN refusal.rule.value_loss_rate IS 'Share of the declared value lost per day on the way';
