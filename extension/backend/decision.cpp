@@ -1,6 +1,6 @@
 #include "backend/decision.hpp"
 
-#include "backend/alternatives.hpp"
+#include "backend/another_attempt.hpp"
 #include "backend/facts_json.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/proof.hpp"

@@ -1,5 +1,5 @@
-#include "backend/alternatives.hpp"
 #include "backend/amount.hpp"
+#include "backend/another_attempt.hpp"
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
 #include "backend/decision.hpp"

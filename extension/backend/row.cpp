@@ -39,6 +39,15 @@ Row Row::of(HeapTuple tuple, TupleDesc descriptor) {
     return row;
 }
 
+void Row::set_money(Col col, std::int64_t minor) {
+    // The row is stored as the trigger leaves it: no cast looks at the column's numeric(14,2) any more.
+    constexpr std::int64_t most = 99'999'999'999'999;
+    if (minor > most || minor < -most)
+        throw core::Error("22003", "amount of money out of range",
+                          "Column \"" + std::string(column_names.at(at(col))) + "\" holds at most 999999999999.99.");
+    set(col, money_value(minor));
+}
+
 HeapTuple Row::form(TupleDesc descriptor, MemoryContext memory) const {
     return backend_call([this, descriptor, memory] {
         const MemoryContext before = MemoryContextSwitchTo(memory);

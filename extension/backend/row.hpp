@@ -57,7 +57,7 @@ public:
     void set_int64(Col col, std::int64_t number) { set(col, value(number)); }
     void set_boolean(Col col, bool flag) { set(col, value(flag)); }
     void set_time(Col col, TimestampTz time) { set(col, timestamp_value(time)); }
-    void set_money(Col col, std::int64_t minor) { set(col, money_value(minor)); }
+    void set_money(Col col, std::int64_t minor); // 22003: the column does not hold it
     // A facility, rule, scenario or route: 0 is none.
     void set_id(Col col, std::int32_t id) { set(col, id == 0 ? null_value() : value(id)); }
 

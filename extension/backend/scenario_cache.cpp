@@ -45,7 +45,8 @@ std::optional<core::Range> range_of(const Rows &rows, std::size_t row, int first
         return std::nullopt;
     if (rows.boolean(row, first_column))
         return core::Range{0, 0};
-    return core::Range{rows.bigint(row, first_column + 1), rows.bigint(row, first_column + 2)};
+    const core::Range range{rows.bigint(row, first_column + 1), rows.bigint(row, first_column + 2)};
+    return range.lo == core::Range::no_upper ? core::Range{0, 0} : range; // it begins where no amount is
 }
 
 std::optional<core::Weekdays> weekdays_of(const Rows &rows, std::size_t row, int column) {

@@ -1,6 +1,6 @@
 -- Before another attempt: the day and the hours that were agreed, a corrected address, another depot.
 BEGIN;
-SELECT plan(43);
+SELECT plan(44);
 \set p when
 \ir fixture/world.inc
 \ir fixture/diagnosis.inc

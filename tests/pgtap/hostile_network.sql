@@ -1,7 +1,7 @@
 -- Networks that nobody would draw: circles, ways that cost nothing or everything, ways that never leave, and what is
 -- closed while a parcel is on its way. Drawn by a shop, in facilities of its own.
 BEGIN;
-SELECT plan(58);
+SELECT plan(62);
 \set p wild
 \ir fixture/world.inc
 \ir fixture/diagnosis.inc
@@ -73,28 +73,28 @@ SELECT is(pg_temp.way('G', 'J', grams => 2147483647), '3.00: ' || pg_temp.codes(
 SELECT pg_temp.lane('G', 'K', 1, '3650 days') AS gk \gset
 SELECT is(pg_temp.way('G', 'K', ', declared_value => 999999999999.99, value_loss_rate => 1'), '3649999999999964.50: ' || pg_temp.codes('K'),
           'ten years at the loss of everything a day');
-SELECT throws_ok($$SELECT pg_temp.way('G', 'K', ', declared_value => 92233720368547758.07, value_loss_rate => 1')$$, '22003', NULL,
+SELECT throws_ok($$SELECT pg_temp.way('G', 'K', ', declared_value => 30000000000000, value_loss_rate => 1')$$, '22003', NULL,
                  'more than that is out of range');
 SELECT throws_ok($$SELECT pg_temp.way('G', 'K', ', ready_at => ''294270-01-01Z''')$$, '22003', NULL, 'so is what arrives after the end of time');
 SELECT is(pg_temp.way('G', 'K', ', ready_at => ''4713-01-01 BC'''), '1.00: ' || pg_temp.codes('K'), 'the beginning of time is a time');
 SELECT throws_ok(format($$SELECT pg_temp.way('G', 'K', ', ready_at => ''%s''')$$, at), '22023', NULL, at || ' is none')
 FROM unnest('{infinity,-infinity}'::text[]) AS at;
 -- What is stored has the columns' bounds, and nothing is stored by halves.
-CREATE FUNCTION pg_temp.far_parcel(number text, depot text, grams integer, value numeric) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.far_parcel(number text, quantity integer) RETURNS void LANGUAGE sql AS $$
     INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, depot_id)
-    SELECT shop_id, far_parcel.number, grams, far_parcel.value, pg_temp.facility(depot)::integer
+    SELECT shop_id, far_parcel.number, 1000, 999999999999.99, pg_temp.facility('G')::integer
     FROM refusal.shop WHERE code = pg_temp.code('acme');
     INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price)
-    SELECT p.parcel_id, 1, 'X', 2147483647, 999999999999.99 FROM refusal.parcel p JOIN refusal.shop s USING (shop_id)
+    SELECT p.parcel_id, 1, 'X', far_parcel.quantity, 999999999999.99 FROM refusal.parcel p JOIN refusal.shop s USING (shop_id)
     WHERE s.code = pg_temp.code('acme') AND p.number = far_parcel.number
 $$;
 CREATE FUNCTION pg_temp.refuse(number text, request integer, more text = '') RETURNS jsonb LANGUAGE sql AS $$
     SELECT pg_temp.one_as('courier', format('SELECT (r).* FROM refusal.record(%L, %L, ''refused.late'', %L %s) AS r',
                                             pg_temp.code('acme'), number, pg_temp.request(request), more))
 $$;
-SELECT count(pg_temp.far_parcel(n, 'G', 1000, 999999999999.99)) FROM unnest('{W-1,W-2,W-3}'::text[]) AS n \gset ignored_
+SELECT count(pg_temp.far_parcel(n, q)) FROM (VALUES ('W-1', 1), ('W-2', 2147483647), ('W-3', 1)) AS p (n, q) \gset ignored_
 CREATE TEMPORARY TABLE dear AS SELECT pg_temp.refuse('W-1', 701) AS r;
-SELECT is(r->>'state', 'awaiting_decision', 'a parcel of the greatest value is recorded') FROM dear;
+SELECT is(r->>'state', 'held', 'a parcel of the greatest value is recorded') FROM dear;
 SELECT throws_ok($$SELECT pg_temp.fire('shop', r, 'plan_return', jsonb_build_object('destination', pg_temp.code('I'))) FROM dear$$, '22003', NULL,
                  'a way whose cost the column does not hold');
 SELECT is(pg_temp.now_of(r), r, 'leaves the refusal as it was') FROM dear;
@@ -126,7 +126,7 @@ FROM (VALUES ($$cost_per_parcel = 'NaN'$$, '23514'), ($$cost_per_kg = 'Infinity'
 SELECT is(pg_temp.refused_by_table(format($f$SELECT pg_temp.place('Z', 'storage', %L)$f$, setting)), expected, left(setting, 40))
 FROM (VALUES ($$redelivery_cost = 'NaN'$$, '23514'), ($$name = repeat('x', 10000)$$, '23514'), ($$name = ''$$, '23514'),
     ($$timezone = 'Mars/Olympus'$$, '22023'), ($$region = 'a..b'$$, '23514'), ($$latitude = 'NaN'$$, '23514'),
-    ($$code = repeat('x', 101)$$, '23514'), ($$code = E'a\nb'$$, '23514'), ($$kind = 'moon'$$, '23514')) AS t (setting, expected);
+    ($$code = repeat('x', 101)$$, '23514'), ($$code = E'a\nb'$$, '23514')) AS t (setting, expected);
 
 -- Ways that never leave, and places with odd hours and names.
 SELECT pg_temp.lane('A', 'L', 1, '1 hour', 'departures = ''{}''') AS never, pg_temp.lane('A', 'L', 1, '1 hour', 'valid = ''empty''') AS empty \gset

@@ -1,4 +1,4 @@
-#include "backend/alternatives.hpp"
+#include "backend/another_attempt.hpp"
 
 #include "backend/amount.hpp"
 #include "backend/decision.hpp"
