@@ -48,6 +48,18 @@ ok 'fire() out of order' grows_little warehouse "PERFORM refusal.fire(1, 'close'
 is 'nothing was recorded by all that' "$(psql --no-psqlrc --tuples-only --no-align \
     --command='SELECT count(*), (SELECT count(*) FROM refusal.verify()) FROM refusal.refusal')" '0|0'
 
+# A shop with ten thousand rules, each of which an explanation names.
+sql --quiet --command="INSERT INTO refusal.scenario (shop_id, version) VALUES (1, 2)" \
+    --command="INSERT INTO refusal.rule (scenario_id, name, rank, value, action)
+               SELECT 2, 'rule ' || n, n, numrange(n, n + 5), 'hold' FROM generate_series(1, 10000) AS n" \
+    --command="INSERT INTO refusal.rule (scenario_id, name, action) VALUES (2, 'the rest', 'hold')" \
+    --command="SELECT status FROM refusal.activate_scenario(2)" \
+    --command="SET ROLE courier" --command="SELECT state FROM refusal.record('acme', 'A-1', 'refused', gen_random_uuid())" \
+    --output=/dev/null
+ok 'explain() of ten thousand rules' grows_little acme_oms "PERFORM refusal.explain(max(refusal_id)) FROM refusal.refusal;" 30
+ok 'record() by them, undone' grows_little courier "PERFORM refusal.record('acme', 'A-2', 'refused', gen_random_uuid());
+    RAISE EXCEPTION USING ERRCODE = 'P0099';" 3000
+
 # DROP and CREATE EXTENSION in a session that has plans and caches of the old one.
 is 'the extension dropped and created anew in one session' "$(psql --no-psqlrc --quiet --tuples-only --no-align 2>/dev/null <<'SQL'
 SELECT cost FROM refusal.plan_route('DEPOT', '{SORT}', 1000);
