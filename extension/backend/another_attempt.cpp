@@ -23,13 +23,12 @@ std::optional<core::Money> Alternatives::difference() const {
     return again && back ? std::optional(core::add(*again, -*back)) : std::nullopt;
 }
 
-Alternatives alternatives_of(const Row &row, const std::shared_ptr<const core::Facts> &facts,
-                             const std::shared_ptr<Parcels> &parcels) {
+Alternatives alternatives_of(const Row &row, const EventRequest &as_asked, const std::shared_ptr<Parcels> &parcels) {
     const auto planned = [&](json payload) {
-        EventRequest request;
+        EventRequest request = as_asked;
         request.payload = std::move(payload);
-        request.facts = facts;
         Change seen(row, std::move(request), parcels);
+        seen.now = GetCurrentTimestamp();
         return plan_for(seen);
     };
     const auto code_of = [](std::int32_t facility_id) {

@@ -142,7 +142,7 @@ REFUSAL_FUNCTION(refusal_override) {
     const Change decided = compute(preview.row, by_shop(preview.row, decision));
     const core::Money difference = core::add(cost_of(decided), -before);
     if (!accept_cost)
-        return result_row(fcinfo, session, row, difference, alternatives_of(preview.row, nullptr, nullptr));
+        return result_row(fcinfo, session, row, difference, alternatives_of(preview.row, {}, nullptr));
 
     stop.payload["cost_difference"] = amount_text(difference);
     stop.request_id = decision.request_id;

@@ -72,7 +72,9 @@ std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::A
     if (action == core::Action::redeliver) {
         std::optional<std::string> not_again = spent_attempts(row, rule);
         if (!not_again && rule.redeliver_margin) {
-            const Alternatives costs = alternatives_of(row, facts, parcels);
+            EventRequest known;
+            known.facts = facts;
+            const Alternatives costs = alternatives_of(row, known, parcels);
             base["costs"] = sums_json(costs);
             not_again = too_dear(costs, rule);
         }

@@ -244,7 +244,7 @@ bool may_be_decided(const Row &row) {
 
 json alternatives_json(const Row &row) {
     Change seen(row, {}, nullptr);
-    const Alternatives costs = alternatives_of(row, nullptr, nullptr);
+    const Alternatives costs = alternatives_of(row, {}, nullptr);
     json result = to_json(costs);
     const core::Rule *rule = seen.rule();
     if (rule == nullptr)

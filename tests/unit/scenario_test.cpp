@@ -233,6 +233,9 @@ BOOST_AUTO_TEST_CASE(an_outcome_is_the_same_whatever_the_rule_is_called) {
     b.attempt_cap = 2;
     BOOST_TEST(!same_outcome(a, b));
     b = a;
+    b.redeliver_margin = 0;
+    BOOST_TEST(!same_outcome(a, b));
+    b = a;
     b.destinations.pop_back();
     BOOST_TEST(!same_outcome(a, b));
 }
