@@ -324,7 +324,7 @@ private:
 
 Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
     SpiSession::connect();
-    if (path_ == Path::callers)
+    if (path_ == Path::callers || search_path_is_pinned())
         return execute(values, snapshot);
     const PinnedSearchPath path;
     return execute(values, snapshot);

@@ -29,7 +29,7 @@ SELECT (refusal.fire(:id, 'arrive')).state \gset arrived_
 RESET ROLE;
 SELECT is(:'fired_state', 'in_return_transit', 'an event, with its request, calls none of them');
 SELECT is(:'replayed_state', 'in_return_transit', 'nor does its replay');
-SELECT is(:'arrived_state', 'at_hub', 'the plans are good for another path');
+SELECT is(:'arrived_state', 'at_sorting', 'the plans are good for another path');
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();
