@@ -133,7 +133,13 @@ Row lock_refusal(std::int64_t refusal_id) {
 }
 
 Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make) {
-    static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = $1", {INT8OID});
+    // To pin the path would cost more than all that is computed here, since PostgreSQL 15 looks at each of its settings to
+    // restore one. A plan is made anew under another path than its own: so one for each, where a session has both.
+    constexpr const char *sql =
+        "UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id OPERATOR(pg_catalog.=) $1";
+    static Statement update_pinned(sql, {INT8OID}, Statement::Path::callers);
+    static Statement update_unpinned(sql, {INT8OID}, Statement::Path::callers);
+    Statement &update = search_path_is_pinned() ? update_pinned : update_unpinned;
     Asked asked{refusal_id, make, CurrentMemoryContext, {}, {}, {}};
     const Offer offer(asked);
     const Rows rows = update.run({value(refusal_id)});

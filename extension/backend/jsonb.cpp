@@ -102,6 +102,12 @@ void refuse_deep(std::string_view text) {
 } // namespace
 
 nlohmann::json json_of(Datum jsonb) {
+    // Most payloads are empty.
+    if (backend_call([jsonb] {
+            Jsonb *value = DatumGetJsonbP(jsonb);
+            return JB_ROOT_IS_OBJECT(value) && JB_ROOT_COUNT(value) == 0;
+        }))
+        return json::object();
     const char *text = backend_call([jsonb] {
         Jsonb *value = DatumGetJsonbP(jsonb);
         return static_cast<const char *>(JsonbToCString(nullptr, &value->root, VARSIZE(value)));

@@ -2,15 +2,30 @@
 
 namespace refusal::backend {
 
-SpiSession::SpiSession() : outer_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions()) {
+namespace {
+
+SpiSession *innermost = nullptr;
+
+} // namespace
+
+SpiSession::SpiSession()
+    : outer_(CurrentMemoryContext), around_(std::exchange(innermost, this)), exceptions_(std::uncaught_exceptions()) {}
+
+void SpiSession::connect() {
+    if (innermost == nullptr)
+        throw std::logic_error("a statement is run outside of a session");
+    if (innermost->connected_)
+        return;
     backend_call([] {
         if (SPI_connect() != SPI_OK_CONNECT)
             elog(ERROR, "SPI_connect failed");
     });
+    innermost->connected_ = true;
 }
 
 SpiSession::~SpiSession() noexcept(false) {
-    if (std::uncaught_exceptions() == exceptions_)
+    innermost = around_;
+    if (connected_ && std::uncaught_exceptions() == exceptions_)
         backend_call([] { SPI_finish(); });
 }
 
@@ -35,9 +50,11 @@ constexpr const char *pinned_search_path = "pg_catalog, pg_temp";
 
 } // namespace
 
+bool search_path_is_pinned() { return std::strcmp(namespace_search_path, pinned_search_path) == 0; }
+
 PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught_exceptions()) {
     // Within one of our functions it is as it should be. A setting costs as much as a small statement.
-    if (row_security && std::strcmp(namespace_search_path, pinned_search_path) == 0)
+    if (row_security && search_path_is_pinned())
         return;
     nest_level_ = backend_call([] {
         const int level = NewGUCNestLevel();
@@ -306,6 +323,14 @@ private:
 } // namespace
 
 Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
+    SpiSession::connect();
+    if (path_ == Path::callers || search_path_is_pinned())
+        return execute(values, snapshot);
+    const PinnedSearchPath path;
+    return execute(values, snapshot);
+}
+
+Rows Statement::execute(std::initializer_list<Value> values, Snapshot snapshot) {
     prepare();
     constexpr std::size_t most = 24;
     if (values.size() != types_.size() || values.size() > most)

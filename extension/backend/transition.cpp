@@ -114,12 +114,14 @@ void set_deadline(Change &change, const std::string &to) {
 void finish(Change &change, const Row &before) {
     Row &row = change.row;
     const std::string from = before.text(Col::state);
-    const std::string to =
-        change.transition != nullptr ? change.machine().state_name(change.transition->to) : from;
+    const core::Machine &machine = change.machine();
+    const core::StateId to_state =
+        change.transition != nullptr ? change.transition->to : machine.find_state(from);
+    const std::string &to = machine.state_name(to_state);
     set_deadline(change, to);
     row.set(Col::previous_state, from.empty() ? null_value() : value(from));
     row.set_text(Col::state, to);
-    row.set_boolean(Col::is_open, !change.machine().terminal(change.machine().find_state(to)));
+    row.set_boolean(Col::is_open, !machine.terminal(to_state));
     row.set_int32(Col::version, before.integer(Col::version) + 1);
     row.set_time(Col::updated_at, change.now);
     row.set_text(Col::last_event, change.request.event);
@@ -216,10 +218,7 @@ std::shared_ptr<const core::Scenario> Change::scenario() {
 const core::Rule *Change::rule() {
     if (row.null(Col::rule_id) || !scenario())
         return nullptr;
-    const auto &rules = scenario()->rules();
-    const auto found = std::find_if(rules.begin(), rules.end(),
-                                    [&](const core::Rule &rule) { return rule.id == row.integer(Col::rule_id); });
-    return found == rules.end() ? nullptr : &*found;
+    return scenario()->rule(row.integer(Col::rule_id));
 }
 
 std::optional<std::string> Change::payload_text(const char *key) {

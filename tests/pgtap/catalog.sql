@@ -28,6 +28,7 @@ SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(pro
     ARRAY['refusal.tick()', 'refusal.maintain()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
           'refusal_internal.before_change()', 'refusal_internal.after_change()', 'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
           'refusal_internal.manages_shop(integer)', 'refusal_internal.trim_network_changes()',
+          'refusal.fire(bigint,text,jsonb,integer,uuid,text,timestamp with time zone)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
           'refusal_internal.event_hash(bytea,bigint,integer,text,text,text,text,name,timestamp with time zone,timestamp with time zone,integer,uuid,jsonb)'],
     'the rest pins its search_path');
