@@ -55,11 +55,12 @@ bool holds_for_the_shop(const Expr *condition) {
 }
 
 bool is_for_everybody(const RowSecurityPolicy *policy) {
-    return ARR_DIMS(policy->roles)[0] == 1 && *reinterpret_cast<const Oid *>(ARR_DATA_PTR(policy->roles)) == ACL_ID_PUBLIC;
+    return ARR_DIMS(policy->roles)[0] == 1 &&
+           *reinterpret_cast<const Oid *>(ARR_DATA_PTR(policy->roles)) == ACL_ID_PUBLIC;
 }
 
-// Whether row security lets in, and shows, a refusal of every shop that the caller sees. A policy more would only
-// let in more, unless it is a restrictive one.
+// Whether row security lets in, and shows, a refusal of every shop that the caller sees. A policy more would
+// only let in more, unless it is a restrictive one.
 bool has_our_policies(const RowSecurityDesc *security) {
     if (security == nullptr || row_security_policy_hook_permissive != nullptr ||
         row_security_policy_hook_restrictive != nullptr)
@@ -98,7 +99,8 @@ bool takes_rows_as_they_are(Relation refusals) {
            has_privileges(RelationGetRelid(refusals));
 }
 
-// As ON CONFLICT has it: a row that turns out to be one too many leaves nothing behind, and nobody has waited for it.
+// As ON CONFLICT has it: a row that turns out to be one too many leaves nothing behind, and nobody has waited
+// for it.
 bool write_row(const OpenTable &table, TupleTableSlot *slot, EState *state) {
     const TransactionId transaction = GetCurrentTransactionId();
     const uint32 token = SpeculativeInsertionLockAcquire(transaction);
@@ -111,7 +113,8 @@ bool write_row(const OpenTable &table, TupleTableSlot *slot, EState *state) {
 
 // Plain data: an ERROR leaves by a longjmp.
 void write_rows(const Row *const *rows, int count, bool *written) {
-    Relation refusals = table_open(get_relname_relid("refusal", get_namespace_oid("refusal", false)), RowExclusiveLock);
+    Relation refusals =
+        table_open(get_relname_relid("refusal", get_namespace_oid("refusal", false)), RowExclusiveLock);
     if (!takes_rows_as_they_are(refusals)) {
         table_close(refusals, NoLock);
         return;
