@@ -111,7 +111,7 @@ void write_routes(const std::vector<std::int64_t> &event_ids) {
         for (const Value &each : {value(route.route_id), value(change.refusal_id), value(change.shop_id), value(event_id),
                                   value(route.origin_id), value(plan.destination), timestamp_value(route.ready_at),
                                   timestamp_value(plan.arrives_at), money_value(plan.cost),
-                                  json_value(breakdown_json(plan)), legs_value(*network().network, plan)})
+                                  breakdown_value(plan), legs_value(*network().network, plan)})
             values.push_back(each);
     });
     if (!values.empty())
@@ -129,6 +129,29 @@ constexpr std::size_t longest_notice = 7900;
 
 void tell(const std::string &channel, const std::string &payload) {
     backend_call([name = channel.c_str(), text = payload.c_str()] { Async_Notify(name, text); });
+}
+
+// One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
+// cluster through the commit: where a relay runs it is left to that.
+void notify_listeners(const std::vector<std::int64_t> &event_ids) {
+    const bool off = notify_setting() == Notify::off;
+    wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
+    if (off || notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
+        return;
+    std::map<std::string, nlohmann::json> by_channel;
+    const auto known = reference();
+    each(event_ids, [&](std::int64_t, const Waiting &change) {
+        by_channel[known->shops.at(change.shop_id).channel].push_back({{"refusal", change.refusal_id},
+                                                                       {"event", change.event},
+                                                                       {"state", change.state},
+                                                                       {"version", change.version}});
+    });
+    for (const auto &[channel, events] : by_channel) {
+        std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();
+        tell(channel, payload.size() > longest_notice ? nlohmann::json{{"v", 1}}.dump() : payload);
+    }
+    if (!by_channel.empty())
+        tell("refusal", R"({"v":1})");
 }
 
 } // namespace
@@ -160,32 +183,7 @@ void write_effects(const std::vector<std::int64_t> &event_ids) {
     each(event_ids, write_parts);
     write_routes(event_ids);
     each(event_ids, write_recipient);
-}
-
-// One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
-// cluster through the commit: where a relay runs it is left to that.
-void notify_listeners(const std::vector<std::int64_t> &event_ids) {
-    const bool off = notify_setting() == Notify::off;
-    wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
-    if (off || notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
-        return;
-    std::map<std::string, nlohmann::json> by_channel;
-    const auto known = reference();
-    each(event_ids, [&](std::int64_t, const Waiting &change) {
-        by_channel[known->shops.at(change.shop_id).channel].push_back({{"refusal", change.refusal_id},
-                                                                       {"event", change.event},
-                                                                       {"state", change.state},
-                                                                       {"version", change.version}});
-    });
-    for (const auto &[channel, events] : by_channel) {
-        std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();
-        tell(channel, payload.size() > longest_notice ? nlohmann::json{{"v", 1}}.dump() : payload);
-    }
-    if (!by_channel.empty())
-        tell("refusal", R"({"v":1})");
-}
-
-void forget_effects(const std::vector<std::int64_t> &event_ids) {
+    notify_listeners(event_ids);
     for (const std::int64_t id : event_ids)
         waiting.erase(id);
 }

@@ -70,6 +70,7 @@ extern "C" {
 #include "port/atomics.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
+#include "rewrite/rowsecurity.h"
 #include "storage/condition_variable.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
@@ -125,4 +126,15 @@ inline bool is_enforced([[maybe_unused]] const ConstrCheck &check) {
 #else
     return true;
 #endif
+}
+
+// Without waiting for another row that a unique index has, or may come to have, in its way: then it is not alone.
+inline bool insert_index_tuples_if_alone(ResultRelInfo *table, TupleTableSlot *row, EState *state) {
+    bool conflict = false;
+#if PG_VERSION_NUM >= 160000
+    ExecInsertIndexTuples(table, row, state, false, true, &conflict, NIL, false);
+#else
+    ExecInsertIndexTuples(table, row, state, false, true, &conflict, NIL);
+#endif
+    return !conflict;
 }

@@ -51,7 +51,7 @@ core::PlanRequest request_of(FunctionCallInfo fcinfo) {
 void put_row(ReturnSetInfo *result, const core::Network &network, const core::Plan &plan) {
     std::array<Value, 5> row{value(network.by_id(plan.destination)->code), money_value(plan.cost),
                              timestamp_value(plan.arrives_at), legs_value(network, plan),
-                             json_value(breakdown_json(plan))};
+                             breakdown_value(plan)};
     std::array<Datum, 5> data{};
     std::array<bool, 5> nulls{};
     std::transform(row.begin(), row.end(), data.begin(), [](const Value &each) { return each.datum; });

@@ -186,10 +186,7 @@ REFUSAL_FUNCTION(refusal_after_change) {
     const std::string role = current_role();
     const SpiSession session;
     const AsOwner owner;
-    const std::vector<std::int64_t> event_ids = write_journal(trigger, role);
-    write_effects(event_ids);
-    notify_listeners(event_ids);
-    forget_effects(event_ids);
+    write_effects(write_journal(trigger, role));
     return PointerGetDatum(nullptr);
 }
 
