@@ -1,8 +1,39 @@
 #include "backend/parcel.hpp"
 
+#include "backend/direct_read.hpp"
+
 namespace refusal::backend {
 
 namespace {
+
+constexpr std::array parcel_columns{"parcel_id",  "shop_id",  "number", "weight_grams", "declared_value", "cod_amount",
+                                    "category",   "supplier", "region", "courier",      "depot_id",       "recipient"};
+constexpr std::array line_columns{"parcel_id", "line_no", "sku", "quantity", "unit_price", "category", "supplier"};
+constexpr std::array refusal_columns{"refusal_id", "shop_id", "parcel_id", "state", "is_open"};
+constexpr std::array<RegProcedure, 1> by_id{F_INT8EQ};
+constexpr std::array<RegProcedure, 2> by_number{F_INT4EQ, F_TEXTEQ};
+constexpr IndexedTable parcels_by_id{"parcel", "parcel_pkey", parcel_columns, by_id};
+constexpr IndexedTable parcels_by_number{"parcel", "parcel_shop_id_number_key", parcel_columns, by_number};
+constexpr IndexedTable lines_of_parcels{"parcel_line", "parcel_line_pkey", line_columns, by_id};
+constexpr IndexedTable refusals_of_parcels{"refusal", "refusal_parcel", refusal_columns, by_id};
+
+// A coordinate of the recipient's. Nothing else of theirs is looked at.
+std::optional<double> coordinate(Datum recipient, std::string_view key) {
+    struct Found {
+        double number;
+        bool is_number;
+    };
+    const Found found = backend_call([recipient, key]() -> Found {
+        Jsonb *document = DatumGetJsonbP(recipient);
+        JsonbValue place;
+        if (!JB_ROOT_IS_OBJECT(document) ||
+            getKeyJsonValueFromContainer(&document->root, key.data(), static_cast<int>(key.size()), &place) == nullptr ||
+            place.type != jbvNumeric)
+            return {0, false};
+        return {DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(place.val.numeric))), true};
+    });
+    return found.is_number ? std::optional(found.number) : std::nullopt;
+}
 
 Parcel parcel_of(const Rows &rows, std::size_t row) {
     Parcel parcel;
@@ -17,24 +48,24 @@ Parcel parcel_of(const Rows &rows, std::size_t row) {
     parcel.region = rows.optional_text(row, 9);
     parcel.courier = rows.optional_text(row, 10);
     parcel.depot_id = rows.optional_int32(row, 11).value_or(0);
-    const nlohmann::json latitude = rows.json(row, 12);
-    const nlohmann::json longitude = rows.json(row, 13);
-    if (latitude.is_number() && longitude.is_number()) {
-        parcel.latitude = latitude.get<double>();
-        parcel.longitude = longitude.get<double>();
+    const Value recipient = rows.get(row, 12);
+    const auto latitude = recipient.null ? std::nullopt : coordinate(recipient.datum, "latitude");
+    const auto longitude = recipient.null ? std::nullopt : coordinate(recipient.datum, "longitude");
+    if (latitude && longitude) {
+        parcel.latitude = latitude;
+        parcel.longitude = longitude;
     }
-    parcel.was_refused = !rows.is_null(row, 14);
     return parcel;
 }
 
 ParcelLine line_of(const Rows &rows, std::size_t row) {
     ParcelLine line;
-    line.line_no = rows.integer(row, 16);
-    line.sku = rows.text(row, 17);
-    line.quantity = rows.integer(row, 18);
-    line.unit_price = money_of(rows.get(row, 19).datum, "unit_price");
-    line.category = rows.optional_text(row, 20);
-    line.supplier = rows.optional_text(row, 21);
+    line.line_no = rows.integer(row, 2);
+    line.sku = rows.text(row, 3);
+    line.quantity = rows.integer(row, 4);
+    line.unit_price = money_of(rows.get(row, 5).datum, "unit_price");
+    line.category = rows.optional_text(row, 6);
+    line.supplier = rows.optional_text(row, 7);
     return line;
 }
 
@@ -46,12 +77,37 @@ const ParcelLine *Parcel::line(std::int32_t line_no) const {
     return found == lines.end() ? nullptr : &*found;
 }
 
+std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &numbers) {
+    std::vector<NumberedParcel> result(numbers.size());
+    std::vector<Value> keys;
+    keys.reserve(2 * numbers.size());
+    for (const ParcelNumber &each : numbers) {
+        keys.push_back(value(each.shop_id));
+        keys.push_back(value(*each.number));
+    }
+    const FoundRows parcels = look_up(parcels_by_number, keys);
+    std::vector<Value> ids;
+    for (std::size_t row = 0; row < parcels.rows.size(); ++row) {
+        ids.push_back(parcels.rows.get(row, 1));
+        result[parcels.key(row)].parcel_id = parcels.rows.bigint(row, 1);
+    }
+    const FoundRows refusals = look_up(refusals_of_parcels, ids);
+    for (std::size_t row = 0; row < refusals.rows.size(); ++row)
+        if (refusals.rows.boolean(row, 5))
+            result[parcels.key(refusals.key(row))].open_refusal_id = refusals.rows.bigint(row, 1);
+    return result;
+}
+
 void Parcels::lock() const {
-    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
-                          "ORDER BY p.parcel_id FOR NO KEY UPDATE",
-                          {INT8ARRAYOID});
+    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = $1 FOR NO KEY UPDATE", {INT8OID});
+    static Statement lock_many("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
+                               "ORDER BY p.parcel_id FOR NO KEY UPDATE",
+                               {INT8ARRAYOID});
     const AsOwner owner;
-    lock.run({array_value(awaited_)});
+    if (awaited_.size() == 1)
+        lock.run({value(awaited_.front())});
+    else
+        lock_many.run({array_value(awaited_)});
 }
 
 const Parcel *Parcels::find(std::int64_t parcel_id) {
@@ -77,37 +133,38 @@ bool Parcels::was_refused(std::int64_t parcel_id) {
     return found != nullptr && found->was_refused;
 }
 
-// A row for each line and each refusal there has been: of both there are few.
 void Parcels::read() {
-    static Statement find(
-        "SELECT p.parcel_id, p.shop_id, p.number::text, p.weight_grams, p.declared_value, p.cod_amount, "
-        "p.category::text, p.supplier::text, p.region::text, p.courier::text, p.depot_id, "
-        "p.recipient->'latitude', p.recipient->'longitude', r.refusal_id, r.is_open, "
-        "l.line_no, l.sku::text, l.quantity, l.unit_price, l.category::text, l.supplier::text "
-        "FROM refusal.parcel p LEFT JOIN refusal.refusal r ON r.parcel_id = p.parcel_id "
-        "LEFT JOIN refusal.parcel_line l ON l.parcel_id = p.parcel_id WHERE p.parcel_id = ANY ($1)",
-        {INT8ARRAYOID});
-    const AsOwner owner;
-    const Rows rows = find.run({array_value(std::exchange(awaited_, {}))}, Statement::Snapshot::fresh);
+    std::vector<std::int64_t> wanted = std::exchange(awaited_, {});
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    std::vector<Value> keys;
+    keys.reserve(wanted.size());
+    for (const std::int64_t parcel_id : wanted)
+        keys.push_back(value(parcel_id));
+    const FoundRows parcels = look_up(parcels_by_id, keys);
+    const FoundRows lines = look_up(lines_of_parcels, keys);
+    const FoundRows refusals = look_up(refusals_of_parcels, keys);
+    read_.reserve(read_.size() + parcels.rows.size());
+    std::vector<Parcel *> by_key(wanted.size());
+    for (std::size_t row = 0; row < parcels.rows.size(); ++row)
+        by_key[parcels.key(row)] = &(read_[wanted[parcels.key(row)]] = parcel_of(parcels.rows, row));
+    for (std::size_t row = 0; row < lines.rows.size(); ++row)
+        if (Parcel *parcel = by_key[lines.key(row)])
+            parcel->lines.push_back(line_of(lines.rows, row)); // in line_no order, as the index has them
     std::vector<std::int64_t> refused_before;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const auto [found, first] = read_.try_emplace(rows.bigint(row, 1));
-        Parcel &parcel = found->second;
-        if (first) {
-            parcel = parcel_of(rows, row);
-            if (parcel.was_refused)
-                refused_before.push_back(parcel.parcel_id);
-        }
-        if (!rows.is_null(row, 15) && rows.boolean(row, 15))
-            parcel.open_refusal_id = rows.bigint(row, 14);
-        if (!rows.is_null(row, 16) && parcel.line(rows.integer(row, 16)) == nullptr)
-            parcel.lines.push_back(line_of(rows, row));
+    for (std::size_t row = 0; row < refusals.rows.size(); ++row) {
+        Parcel *parcel = by_key[refusals.key(row)];
+        if (parcel == nullptr)
+            continue;
+        if (!std::exchange(parcel->was_refused, true))
+            refused_before.push_back(parcel->parcel_id);
+        if (refusals.rows.boolean(row, 5))
+            parcel->open_refusal_id = refusals.rows.bigint(row, 1);
     }
-    for (auto &[parcel_id, parcel] : read_)
-        std::sort(parcel.lines.begin(), parcel.lines.end(),
-                  [](const ParcelLine &left, const ParcelLine &right) { return left.line_no < right.line_no; });
-    if (!refused_before.empty())
+    if (!refused_before.empty()) {
+        const AsOwner owner;
         count_refused(refused_before);
+    }
 }
 
 // Quantities of refusals that ended in one of these states may be refused anew.
