@@ -220,6 +220,7 @@ void write(std::vector<Capture> &captures) {
     find_answered(captures, [&parcels](const Capture &capture) { return parcels->was_refused(capture.parcel_id); });
 
     std::vector<Change> inserts;
+    inserts.reserve(captures.size());
     std::vector<Change> updates;
     std::map<std::int64_t, std::size_t> by_parcel; // in this call
     for (std::size_t index = 0; index < captures.size(); ++index) {

@@ -13,7 +13,19 @@ bool begins_with(TupleDesc descriptor, std::span<const char *const> columns) {
     return true;
 }
 
-// An index that was dropped, or is being built anew beside writers, finds nothing or not everything.
+// By any other index than a whole one of this key, rows would be missed.
+bool serves(Relation index, const IndexedTable &by, Relation table) {
+    const Form_pg_index form = index->rd_index;
+    if (form->indrelid != RelationGetRelid(table) || !form->indisvalid || index->rd_rel->relam != BTREE_AM_OID ||
+        form->indnkeyatts < static_cast<int>(by.key.size()) ||
+        !heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr))
+        return false;
+    for (std::size_t column = 0; column < by.key.size(); ++column)
+        if (form->indkey.values[column] != by.key[column].column)
+            return false;
+    return true;
+}
+
 Relation open_index(const IndexedTable &by, Oid schema, Relation table) {
     const Oid index = get_relname_relid(by.index, schema);
     if (!OidIsValid(index))
@@ -21,8 +33,7 @@ Relation open_index(const IndexedTable &by, Oid schema, Relation table) {
                         errmsg("index \"%s\" of table \"%s\" is missing", by.index, by.table),
                         errhint("Create it again as it was, under its name.")));
     Relation opened = index_open(index, AccessShareLock);
-    if (opened->rd_index->indrelid != RelationGetRelid(table) || !opened->rd_index->indisvalid ||
-        opened->rd_rel->relam != BTREE_AM_OID || opened->rd_index->indnkeyatts < static_cast<int>(by.equal.size()))
+    if (!serves(opened, by, table))
         ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
                         errmsg("index \"%s\" of table \"%s\" cannot be used", by.index, by.table),
                         errhint("REINDEX it, or create it again as it was.")));
@@ -56,7 +67,7 @@ struct Collected {
 };
 
 Collected collect(Relation table, Relation index, const IndexedTable &by, const Value *values, std::size_t count) {
-    const std::size_t size = by.equal.size();
+    const std::size_t size = by.key.size();
     Collected found{nullptr, nullptr, 0, count / size + 8};
     found.rows = static_cast<HeapTuple *>(palloc(sizeof(HeapTuple) * found.room));
     found.keys = static_cast<std::size_t *>(palloc(sizeof(std::size_t) * found.room));
@@ -66,7 +77,7 @@ Collected collect(Relation table, Relation index, const IndexedTable &by, const 
     std::array<ScanKeyData, INDEX_MAX_KEYS> wanted;
     for (std::size_t column = 0; column < size; ++column)
         ScanKeyEntryInitialize(&wanted[column], 0, static_cast<AttrNumber>(column + 1), BTEqualStrategyNumber,
-                               InvalidOid, index->rd_indcollation[column], by.equal[column], 0);
+                               InvalidOid, index->rd_indcollation[column], by.key[column].equal, 0);
     for (std::size_t at = 0; at < count; at += size) {
         CHECK_FOR_INTERRUPTS();
         for (std::size_t column = 0; column < size; ++column)

@@ -6,12 +6,18 @@
 // do. It is the owner who reads, whoever calls: only for what a Statement would read AsOwner.
 namespace refusal::backend {
 
-// A table of the schema refusal, an index of it whose whole key is looked for, and the columns that the table begins with.
+struct KeyColumn {
+    AttrNumber column; // of the table
+    RegProcedure equal;
+};
+
+// A table of the schema refusal, the columns that it begins with, and an index of it with the columns that its key
+// begins with.
 struct IndexedTable {
     const char *table;
     const char *index;
     std::span<const char *const> columns;
-    std::span<const RegProcedure> equal; // of each column of the index's key that is given
+    std::span<const KeyColumn> key;
 };
 
 struct FoundRows {
@@ -22,7 +28,7 @@ struct FoundRows {
 };
 
 // The rows of each key, in the keys' order, as they have been committed up to now. A key is as many values as
-// `equal` has functions. Error 55000 where the table or the index is another one.
+// `key` has columns. Error 55000 where the table or the index is another one.
 FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys);
 
 } // namespace refusal::backend

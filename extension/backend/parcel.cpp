@@ -10,12 +10,13 @@ constexpr std::array parcel_columns{"parcel_id",  "shop_id",  "number", "weight_
                                     "category",   "supplier", "region", "courier",      "depot_id",       "recipient"};
 constexpr std::array line_columns{"parcel_id", "line_no", "sku", "quantity", "unit_price", "category", "supplier"};
 constexpr std::array refusal_columns{"refusal_id", "shop_id", "parcel_id", "state", "is_open"};
-constexpr std::array<RegProcedure, 1> by_id{F_INT8EQ};
-constexpr std::array<RegProcedure, 2> by_number{F_INT4EQ, F_TEXTEQ};
+constexpr std::array by_id{KeyColumn{1, F_INT8EQ}};
+constexpr std::array by_number{KeyColumn{2, F_INT4EQ}, KeyColumn{3, F_TEXTEQ}};
+constexpr std::array by_parcel{KeyColumn{3, F_INT8EQ}};
 constexpr IndexedTable parcels_by_id{"parcel", "parcel_pkey", parcel_columns, by_id};
 constexpr IndexedTable parcels_by_number{"parcel", "parcel_shop_id_number_key", parcel_columns, by_number};
 constexpr IndexedTable lines_of_parcels{"parcel_line", "parcel_line_pkey", line_columns, by_id};
-constexpr IndexedTable refusals_of_parcels{"refusal", "refusal_parcel", refusal_columns, by_id};
+constexpr IndexedTable refusals_of_parcels{"refusal", "refusal_parcel", refusal_columns, by_parcel};
 
 // A coordinate of the recipient's. Nothing else of theirs is looked at.
 std::optional<double> coordinate(Datum recipient, std::string_view key) {
@@ -35,20 +36,58 @@ std::optional<double> coordinate(Datum recipient, std::string_view key) {
     return found.is_number ? std::optional(found.number) : std::nullopt;
 }
 
-Parcel parcel_of(const Rows &rows, std::size_t row) {
+// A row's columns, all at once: one at a time, each is counted out from the row's beginning.
+class Columns {
+public:
+    explicit Columns(TupleDesc descriptor) : descriptor_(descriptor), values_(size()), nulls_(new bool[size()]) {}
+
+    void read(HeapTuple row) {
+        backend_call([row, descriptor = descriptor_, values = values_.data(), nulls = nulls_.get()] {
+            heap_deform_tuple(row, descriptor, values, nulls);
+        });
+    }
+    [[nodiscard]] Value get(std::size_t column) const { return {values_[column - 1], nulls_[column - 1]}; }
+    [[nodiscard]] std::int64_t bigint(std::size_t column) const { return DatumGetInt64(get(column).datum); }
+    [[nodiscard]] std::int32_t integer(std::size_t column) const { return DatumGetInt32(get(column).datum); }
+    [[nodiscard]] std::int64_t money(std::size_t column, const char *name) const {
+        return money_of(get(column).datum, name);
+    }
+    [[nodiscard]] std::string text(std::size_t column) const { return text_of(get(column).datum); }
+    [[nodiscard]] std::optional<std::string> optional_text(std::size_t column) const {
+        return get(column).null ? std::nullopt : std::optional(text(column));
+    }
+
+private:
+    TupleDesc descriptor_;
+    std::vector<Datum> values_;
+    std::unique_ptr<bool[]> nulls_;
+    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(descriptor_->natts); }
+};
+
+template <typename F> void read_each(const FoundRows &found, F act) {
+    if (found.rows.empty())
+        return;
+    Columns row(found.rows.descriptor());
+    for (std::size_t at = 0; at < found.rows.size(); ++at) {
+        row.read(found.rows.tuple(at));
+        act(found.key(at), row);
+    }
+}
+
+Parcel parcel_of(const Columns &row) {
     Parcel parcel;
-    parcel.parcel_id = rows.bigint(row, 1);
-    parcel.shop_id = rows.integer(row, 2);
-    parcel.number = rows.text(row, 3);
-    parcel.weight_grams = rows.integer(row, 4);
-    parcel.declared_value = money_of(rows.get(row, 5).datum, "declared_value");
-    parcel.cod_amount = money_of(rows.get(row, 6).datum, "cod_amount");
-    parcel.category = rows.optional_text(row, 7);
-    parcel.supplier = rows.optional_text(row, 8);
-    parcel.region = rows.optional_text(row, 9);
-    parcel.courier = rows.optional_text(row, 10);
-    parcel.depot_id = rows.optional_int32(row, 11).value_or(0);
-    const Value recipient = rows.get(row, 12);
+    parcel.parcel_id = row.bigint(1);
+    parcel.shop_id = row.integer(2);
+    parcel.number = row.text(3);
+    parcel.weight_grams = row.integer(4);
+    parcel.declared_value = row.money(5, "declared_value");
+    parcel.cod_amount = row.money(6, "cod_amount");
+    parcel.category = row.optional_text(7);
+    parcel.supplier = row.optional_text(8);
+    parcel.region = row.optional_text(9);
+    parcel.courier = row.optional_text(10);
+    parcel.depot_id = row.get(11).null ? 0 : row.integer(11);
+    const Value recipient = row.get(12);
     const auto latitude = recipient.null ? std::nullopt : coordinate(recipient.datum, "latitude");
     const auto longitude = recipient.null ? std::nullopt : coordinate(recipient.datum, "longitude");
     if (latitude && longitude) {
@@ -58,14 +97,14 @@ Parcel parcel_of(const Rows &rows, std::size_t row) {
     return parcel;
 }
 
-ParcelLine line_of(const Rows &rows, std::size_t row) {
+ParcelLine line_of(const Columns &row) {
     ParcelLine line;
-    line.line_no = rows.integer(row, 2);
-    line.sku = rows.text(row, 3);
-    line.quantity = rows.integer(row, 4);
-    line.unit_price = money_of(rows.get(row, 5).datum, "unit_price");
-    line.category = rows.optional_text(row, 6);
-    line.supplier = rows.optional_text(row, 7);
+    line.line_no = row.integer(2);
+    line.sku = row.text(3);
+    line.quantity = row.integer(4);
+    line.unit_price = row.money(5, "unit_price");
+    line.category = row.optional_text(6);
+    line.supplier = row.optional_text(7);
     return line;
 }
 
@@ -146,11 +185,11 @@ void Parcels::read() {
     const FoundRows refusals = look_up(refusals_of_parcels, keys);
     read_.reserve(read_.size() + parcels.rows.size());
     std::vector<Parcel *> by_key(wanted.size());
-    for (std::size_t row = 0; row < parcels.rows.size(); ++row)
-        by_key[parcels.key(row)] = &(read_[wanted[parcels.key(row)]] = parcel_of(parcels.rows, row));
-    for (std::size_t row = 0; row < lines.rows.size(); ++row)
-        if (Parcel *parcel = by_key[lines.key(row)])
-            parcel->lines.push_back(line_of(lines.rows, row)); // in line_no order, as the index has them
+    read_each(parcels, [&](std::size_t key, const Columns &row) { by_key[key] = &(read_[wanted[key]] = parcel_of(row)); });
+    read_each(lines, [&](std::size_t key, const Columns &row) { // in line_no order, as the index has them
+        if (by_key[key] != nullptr)
+            by_key[key]->lines.push_back(line_of(row));
+    });
     std::vector<std::int64_t> refused_before;
     for (std::size_t row = 0; row < refusals.rows.size(); ++row) {
         Parcel *parcel = by_key[refusals.key(row)];

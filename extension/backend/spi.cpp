@@ -119,6 +119,10 @@ template <> Value array_value(const std::vector<std::optional<std::string>> &ite
 }
 
 std::string text_of(Datum datum) {
+    // As most are: nothing is to be fetched or unpacked, so nothing can fail.
+    if (const auto *here = reinterpret_cast<const varlena *>(DatumGetPointer(datum));
+        !VARATT_IS_EXTERNAL(here) && !VARATT_IS_COMPRESSED(here))
+        return {VARDATA_ANY(here), VARSIZE_ANY_EXHDR(here)};
     struct Text {
         const char *data;
         std::size_t size;
