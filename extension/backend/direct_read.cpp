@@ -8,7 +8,8 @@ bool begins_with(TupleDesc descriptor, std::span<const char *const> columns) {
     if (descriptor->natts < static_cast<int>(columns.size()))
         return false;
     for (std::size_t column = 0; column < columns.size(); ++column)
-        if (std::strcmp(NameStr(TupleDescAttr(descriptor, static_cast<int>(column))->attname), columns[column]) != 0)
+        if (std::strcmp(NameStr(TupleDescAttr(descriptor, static_cast<int>(column))->attname),
+                        columns[column]) != 0)
             return false;
     return true;
 }
@@ -16,8 +17,8 @@ bool begins_with(TupleDesc descriptor, std::span<const char *const> columns) {
 // By any other index than a whole one of this key, rows would be missed.
 bool serves(Relation index, const IndexedTable &by, Relation table) {
     const Form_pg_index form = index->rd_index;
-    if (form->indrelid != RelationGetRelid(table) || !form->indisvalid || index->rd_rel->relam != BTREE_AM_OID ||
-        form->indnkeyatts < static_cast<int>(by.key.size()) ||
+    if (form->indrelid != RelationGetRelid(table) || !form->indisvalid ||
+        index->rd_rel->relam != BTREE_AM_OID || form->indnkeyatts < static_cast<int>(by.key.size()) ||
         !heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr))
         return false;
     for (std::size_t column = 0; column < by.key.size(); ++column)
@@ -66,7 +67,15 @@ struct Collected {
     }
 };
 
-Collected collect(Relation table, Relation index, const IndexedTable &by, const Value *values, std::size_t count) {
+// A row from before a column was added has that one's default, which the copied descriptor does not know.
+HeapTuple whole_row(TupleTableSlot *slot, TupleDesc descriptor) {
+    HeapTuple row = ExecCopySlotHeapTuple(slot);
+    const int columns = HeapTupleHeaderGetNatts(row->t_data);
+    return columns < descriptor->natts ? heap_expand_tuple(row, descriptor) : row;
+}
+
+Collected collect(Relation table, Relation index, const IndexedTable &by, const Value *values,
+                  std::size_t count) {
     const std::size_t size = by.key.size();
     Collected found{nullptr, nullptr, 0, count / size + 8};
     found.rows = static_cast<HeapTuple *>(palloc(sizeof(HeapTuple) * found.room));
@@ -84,7 +93,7 @@ Collected collect(Relation table, Relation index, const IndexedTable &by, const 
             wanted[column].sk_argument = values[at + column].datum;
         index_rescan(scan, wanted.data(), static_cast<int>(size), nullptr, 0);
         while (index_getnext_slot(scan, ForwardScanDirection, slot))
-            found.add(ExecCopySlotHeapTuple(slot), at / size);
+            found.add(whole_row(slot, RelationGetDescr(table)), at / size);
     }
     index_endscan(scan);
     ExecDropSingleTupleTableSlot(slot);
@@ -104,7 +113,8 @@ FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys) {
         const Collected found = collect(table, index, by, values, count);
         auto *rows = static_cast<SPITupleTable *>(palloc0(sizeof(SPITupleTable)));
         rows->vals = found.rows;
-        rows->tupdesc = CreateTupleDescCopy(RelationGetDescr(table)); // that one goes when an ANALYZE is heard of
+        rows->tupdesc =
+            CreateTupleDescCopy(RelationGetDescr(table)); // that one goes when an ANALYZE is heard of
         index_close(index, NoLock);
         table_close(table, NoLock);
         return FoundRows{Rows(rows, found.count), found.keys};

@@ -2,8 +2,8 @@
 
 #include "backend/spi.hpp"
 
-// Rows read by an index without the executor, which takes several times as long to start and to end as a few look-ups
-// do. It is the owner who reads, whoever calls: only for what a Statement would read AsOwner.
+// Rows read by an index without the executor, which takes several times as long to start and to end as a few
+// look-ups do. It is the owner who reads, whoever calls: only for what a Statement would read AsOwner.
 namespace refusal::backend {
 
 struct KeyColumn {
@@ -11,8 +11,8 @@ struct KeyColumn {
     RegProcedure equal;
 };
 
-// A table of the schema refusal, the columns that it begins with, and an index of it with the columns that its key
-// begins with.
+// A table of the schema refusal, the columns that it begins with, and an index of it with the columns that
+// its key begins with.
 struct IndexedTable {
     const char *table;
     const char *index;

@@ -6,9 +6,11 @@ namespace refusal::backend {
 
 namespace {
 
-constexpr std::array parcel_columns{"parcel_id",  "shop_id",  "number", "weight_grams", "declared_value", "cod_amount",
-                                    "category",   "supplier", "region", "courier",      "depot_id",       "recipient"};
-constexpr std::array line_columns{"parcel_id", "line_no", "sku", "quantity", "unit_price", "category", "supplier"};
+constexpr std::array parcel_columns{"parcel_id",      "shop_id",    "number",   "weight_grams",
+                                    "declared_value", "cod_amount", "category", "supplier",
+                                    "region",         "courier",    "depot_id", "recipient"};
+constexpr std::array line_columns{"parcel_id",  "line_no",  "sku",     "quantity",
+                                  "unit_price", "category", "supplier"};
 constexpr std::array refusal_columns{"refusal_id", "shop_id", "parcel_id", "state", "is_open"};
 constexpr std::array by_id{KeyColumn{1, F_INT8EQ}};
 constexpr std::array by_number{KeyColumn{2, F_INT4EQ}, KeyColumn{3, F_TEXTEQ}};
@@ -28,10 +30,12 @@ std::optional<double> coordinate(Datum recipient, std::string_view key) {
         Jsonb *document = DatumGetJsonbP(recipient);
         JsonbValue place;
         if (!JB_ROOT_IS_OBJECT(document) ||
-            getKeyJsonValueFromContainer(&document->root, key.data(), static_cast<int>(key.size()), &place) == nullptr ||
+            getKeyJsonValueFromContainer(&document->root, key.data(), static_cast<int>(key.size()), &place) ==
+                nullptr ||
             place.type != jbvNumeric)
             return {0, false};
-        return {DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(place.val.numeric))), true};
+        return {DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(place.val.numeric))),
+                true};
     });
     return found.is_number ? std::optional(found.number) : std::nullopt;
 }
@@ -39,7 +43,8 @@ std::optional<double> coordinate(Datum recipient, std::string_view key) {
 // A row's columns, all at once: one at a time, each is counted out from the row's beginning.
 class Columns {
 public:
-    explicit Columns(TupleDesc descriptor) : descriptor_(descriptor), values_(size()), nulls_(new bool[size()]) {}
+    explicit Columns(TupleDesc descriptor)
+        : descriptor_(descriptor), values_(size()), nulls_(new bool[size()]) {}
 
     void read(HeapTuple row) {
         backend_call([row, descriptor = descriptor_, values = values_.data(), nulls = nulls_.get()] {
@@ -111,8 +116,8 @@ ParcelLine line_of(const Columns &row) {
 } // namespace
 
 const ParcelLine *Parcel::line(std::int32_t line_no) const {
-    const auto found =
-        std::find_if(lines.begin(), lines.end(), [&](const ParcelLine &line) { return line.line_no == line_no; });
+    const auto found = std::find_if(lines.begin(), lines.end(),
+                                    [&](const ParcelLine &line) { return line.line_no == line_no; });
     return found == lines.end() ? nullptr : &*found;
 }
 
@@ -138,7 +143,8 @@ std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &nu
 }
 
 void Parcels::lock() const {
-    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = $1 FOR NO KEY UPDATE", {INT8OID});
+    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = $1 FOR NO KEY UPDATE",
+                          {INT8OID});
     static Statement lock_many("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
                                "ORDER BY p.parcel_id FOR NO KEY UPDATE",
                                {INT8ARRAYOID});
@@ -185,7 +191,9 @@ void Parcels::read() {
     const FoundRows refusals = look_up(refusals_of_parcels, keys);
     read_.reserve(read_.size() + parcels.rows.size());
     std::vector<Parcel *> by_key(wanted.size());
-    read_each(parcels, [&](std::size_t key, const Columns &row) { by_key[key] = &(read_[wanted[key]] = parcel_of(row)); });
+    read_each(parcels, [&](std::size_t key, const Columns &row) {
+        by_key[key] = &(read_[wanted[key]] = parcel_of(row));
+    });
     read_each(lines, [&](std::size_t key, const Columns &row) { // in line_no order, as the index has them
         if (by_key[key] != nullptr)
             by_key[key]->lines.push_back(line_of(row));
