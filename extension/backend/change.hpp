@@ -82,6 +82,7 @@ public:
     [[nodiscard]] std::int64_t refusal_id() const { return row.bigint(Col::refusal_id); }
     const Parcel &parcel();
     std::vector<LineChange> &lines(); // as stored, to be edited; stored again when lines_touched
+    void set_lines(std::vector<LineChange> lines) { lines_ = std::move(lines); } // whatever is stored
     std::vector<LinePart> &parts();
     const std::vector<core::Leg> &legs(); // of the route in force; empty: none
     std::shared_ptr<const core::Scenario> scenario();

@@ -36,6 +36,19 @@ struct Parcel {
     [[nodiscard]] const ParcelLine *line(std::int32_t line_no) const;
 };
 
+struct ParcelNumber {
+    std::int32_t shop_id = 0;
+    const std::string *number = nullptr;
+};
+
+struct NumberedParcel {
+    std::int64_t parcel_id = 0;       // 0: there is none
+    std::int64_t open_refusal_id = 0; // 0: none
+};
+
+// In the order of the numbers.
+std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &numbers);
+
 // The parcels that a call is about. Few events look at theirs: all are read together when the first is asked for.
 class Parcels {
 public:

@@ -1,5 +1,7 @@
 #include "backend/spi.hpp"
 
+#include "backend/amount.hpp"
+
 namespace refusal::backend {
 
 namespace {
@@ -134,6 +136,10 @@ template <> Value array_value(const std::vector<std::optional<std::string>> &ite
 }
 
 std::string text_of(Datum datum) {
+    // As most are: nothing is to be fetched or unpacked, so nothing can fail.
+    if (const auto *here = reinterpret_cast<const varlena *>(DatumGetPointer(datum));
+        !VARATT_IS_EXTERNAL(here) && !VARATT_IS_COMPRESSED(here))
+        return {VARDATA_ANY(here), VARSIZE_ANY_EXHDR(here)};
     struct Text {
         const char *data;
         std::size_t size;
@@ -172,6 +178,13 @@ std::int64_t scaled_of(Datum numeric, int scale, const char *argument) {
 }
 
 std::int64_t money_of(Datum numeric, const char *argument) {
+    // As the table's type has it, with two decimals, its text is read sooner than it is multiplied and rounded.
+    const char *text = backend_call(
+        [numeric] { return static_cast<const char *>(DatumGetCString(DirectFunctionCall1(numeric_out, numeric))); });
+    constexpr std::size_t never_too_great = 18;
+    if (const std::size_t size = std::strlen(text); size <= never_too_great)
+        if (const std::optional<core::Money> amount = parse_amount({text, size}))
+            return *amount;
     const std::int64_t minor = scaled_of(numeric, 2, argument);
     if (backend_call([numeric] { return DatumGetInt32(DirectFunctionCall1(numeric_min_scale, numeric)); }) > 2)
         throw core::Error("22023", std::string(argument) + " has more than two decimals");
