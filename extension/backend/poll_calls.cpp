@@ -61,7 +61,8 @@ void add_following(Handed &handed, const Parking &parking, FeedRequest request, 
 
 Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
     const Parking parking{consumer.id, slot_no};
-    const FeedRequest request = request_of(consumer, slot_no);
+    FeedRequest request = request_of(consumer, slot_no);
+    request.leased = true;
     Handed handed;
     handed.last = slot.cursor();
     std::vector<FeedPosition> due;
@@ -95,9 +96,7 @@ bool poll_once(const std::string &name, std::int32_t most, std::int32_t slot_no,
     if (!slot || (slot->is_held() && !slot->is_mine()))
         return true;
     const Handed handed = hand_out(consumer, slot_no, *slot, static_cast<std::size_t>(most));
-    const Value fence = value(slot->fence());
-    for (const FeedEvent &event : handed.events)
-        add_event(results, event, fence);
+    hand_over(results, handed.events, slot->fence());
     return !handed.events.empty() || !handed.more;
 }
 
