@@ -142,7 +142,7 @@ void park(const Consumer &consumer, std::int32_t slot_no, const Slot &slot, cons
         positions.push_back(event.position);
     if (positions.empty() || positions.front() != position)
         nothing("The event of that number has another position, or is not for this consumer.");
-    Parking{consumer.id, slot_no}.add(*request.refusal_id, positions);
+    Parking{consumer.id, slot_no}.add(*request.refusal_id, positions, slot.fence());
 }
 
 } // namespace
@@ -197,7 +197,7 @@ REFUSAL_FUNCTION(refusal_nack) {
     const Parking parking{consumer.id, slot_no};
     if (!parking.holds(position))
         park(consumer, slot_no, slot, position);
-    parking.fail(position, error, retry_in, consumer.max_attempts);
+    parking.fail(position, slot.fence(), error, retry_in, consumer.max_attempts);
     PG_RETURN_VOID();
 }
 
