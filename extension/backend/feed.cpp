@@ -35,10 +35,10 @@ FeedTick tick_of(const Rows &rows, std::size_t row) {
 // How much of the feed the next look takes in: little for a reader that is up to date, more for one that is behind
 // or finds little that it asks for.
 struct Stride {
-    std::int32_t ticks = 32;
+    std::int32_t ticks = 4;
     std::int64_t events = 0;
     void grow() {
-        ticks = std::min(ticks * 4, most_ticks);
+        ticks = std::min(ticks * 8, most_ticks);
         events = std::min<std::int64_t>(events * 2, most_rows);
     }
 };

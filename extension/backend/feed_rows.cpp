@@ -1,11 +1,10 @@
 #include "backend/feed_rows.hpp"
 
+#include "backend/feed_answer.hpp"
+
 namespace refusal::backend {
 
 namespace {
-
-constexpr int answer_columns = 13; // of refusal.feed_event
-constexpr int fence_column = 12;
 
 TupleDesc answer_descriptor() {
     const Oid type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, PointerGetDatum("feed_event"),
@@ -14,11 +13,6 @@ TupleDesc answer_descriptor() {
     if (descriptor->natts != answer_columns)
         elog(ERROR, "type refusal.feed_event has %d attributes instead of %d", descriptor->natts, answer_columns);
     return descriptor;
-}
-
-// It is the last column, and nothing follows it.
-void put_fence(HeapTuple row, std::int64_t fence) {
-    std::memcpy(reinterpret_cast<char *>(row->t_data) + row->t_len - sizeof fence, &fence, sizeof fence);
 }
 
 } // namespace
@@ -54,21 +48,14 @@ bool EventTaker::receive(TupleTableSlot *line, DestReceiver *self) {
         taken->count += 1;
         return false;
     }
-    // The transaction is nobody's business: the position stands in its place.
-    Datum values[answer_columns];
-    bool nulls[answer_columns];
-    std::copy_n(line->tts_values, fence_column, values);
-    std::copy_n(line->tts_isnull, fence_column, nulls);
-    values[0] = PointerGetDatum(&position);
-    values[fence_column] = Int64GetDatum(0);
-    nulls[fence_column] = !taken->leased;
     const MemoryContext before = MemoryContextSwitchTo(taken->memory);
     if (taken->count == taken->room) {
         taken->room *= 4;
         taken->events = static_cast<FeedEvent *>(repalloc(taken->events, taken->room * sizeof(FeedEvent)));
     }
-    taken->events[taken->count++] = {position, DatumGetInt64(values[2]),
-                                     heap_form_tuple(taken->descriptor, values, nulls), taken->descriptor};
+    taken->events[taken->count++] = {position, DatumGetInt64(line->tts_values[2]),
+                                     form_answer(position, line->tts_values, line->tts_isnull, taken->leased),
+                                     taken->descriptor};
     MemoryContextSwitchTo(before);
     return true;
 }
