@@ -24,7 +24,7 @@ constexpr auto hex_pairs = [] {
 
 void write_hex(std::int64_t number, char *text) {
     const auto bits = static_cast<std::uint64_t>(number);
-    for (unsigned byte = 0; byte < digits / 2; ++byte) {
+    for (std::size_t byte = 0; byte < digits / 2; ++byte) {
         const std::array<char, 2> &pair = hex_pairs[(bits >> (56 - 8 * byte)) & 255U];
         text[2 * byte] = pair[0];
         text[2 * byte + 1] = pair[1];
