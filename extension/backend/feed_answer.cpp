@@ -5,7 +5,21 @@ namespace refusal::backend {
 namespace {
 
 // Where each stands among taken_columns, which has the transaction where the answer has the position.
-enum Column { pos, event_id, refusal_id, shop_id, version, event, from_state, to_state, actor, occurred_at, recorded_at, payload, fence };
+enum Column {
+    pos,
+    event_id,
+    refusal_id,
+    shop_id,
+    version,
+    event,
+    from_state,
+    to_state,
+    actor,
+    occurred_at,
+    recorded_at,
+    payload,
+    fence
+};
 constexpr std::array texts{event, from_state, to_state, actor};
 
 static_assert(fence + 1 == answer_columns);
@@ -17,11 +31,16 @@ struct Fixed { // what comes before the first column of a varying length
 };
 static_assert(sizeof(Fixed) == 48 && alignof(Fixed) == MAXIMUM_ALIGNOF);
 
-const varlena *varying(Datum value) { return reinterpret_cast<const varlena *>(DatumGetPointer(value)); }
+const varlena *varying(Datum value) {
+    return reinterpret_cast<const varlena *>(DatumGetPointer(value));
+}
 
-std::size_t most_of(Datum value) { return VARSIZE_ANY(varying(value)) + ALIGNOF_INT; }
+std::size_t most_of(Datum value) {
+    return VARSIZE_ANY(varying(value)) + ALIGNOF_INT;
+}
 
-// As heap_fill_tuple() does: short where it can be, and then not aligned; what is compressed or lies elsewhere, as it is.
+// As heap_fill_tuple() does: short where it can be, and then not aligned; what is compressed or lies
+// elsewhere, as it is.
 char *put_varying(char *at, Datum value) {
     const varlena *from = varying(value);
     if (VARATT_IS_1B(from)) { // a pointer to elsewhere, too
@@ -47,11 +66,13 @@ char *put_long(char *at, std::int64_t number) {
 
 } // namespace
 
-HeapTuple form_answer(const core::FeedPosition &position, const Datum *values, const bool *nulls, bool with_fence) {
+HeapTuple form_answer(const core::FeedPosition &position, const Datum *values, const bool *nulls,
+                      bool with_fence) {
     const bool has_nulls = nulls[from_state] || !with_fence;
     const std::size_t header =
         MAXALIGN(offsetof(HeapTupleHeaderData, t_bits) + (has_nulls ? BITMAPLEN(answer_columns) : 0));
-    std::size_t most = header + sizeof(Fixed) + 4 * MAXIMUM_ALIGNOF + 3 * sizeof(std::int64_t) + most_of(values[payload]);
+    std::size_t most =
+        header + sizeof(Fixed) + 4 * MAXIMUM_ALIGNOF + 3 * sizeof(std::int64_t) + most_of(values[payload]);
     for (const Column column : texts)
         most += nulls[column] ? 0 : most_of(values[column]);
     auto *answer = static_cast<HeapTuple>(palloc(HEAPTUPLESIZE + most));
@@ -87,14 +108,16 @@ HeapTuple form_answer(const core::FeedPosition &position, const Datum *values, c
         data->t_infomask |= HEAP_HASNULL;
         for (int column = 0; column < answer_columns; ++column)
             if (column == from_state ? !nulls[column] : column != fence || with_fence)
-                data->t_bits[column / 8] = static_cast<bits8>(data->t_bits[column / 8] | (1U << (column % 8)));
+                data->t_bits[column / 8] =
+                    static_cast<bits8>(data->t_bits[column / 8] | (1U << (column % 8)));
     }
     return answer;
 }
 
 // It is the last column, and nothing follows it.
 void put_fence(HeapTuple answer, std::int64_t fence) {
-    std::memcpy(reinterpret_cast<char *>(answer->t_data) + answer->t_len - sizeof fence, &fence, sizeof fence);
+    std::memcpy(reinterpret_cast<char *>(answer->t_data) + answer->t_len - sizeof fence, &fence,
+                sizeof fence);
 }
 
 } // namespace refusal::backend

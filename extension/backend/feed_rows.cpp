@@ -11,7 +11,8 @@ TupleDesc answer_descriptor() {
                                      ObjectIdGetDatum(get_namespace_oid("refusal", false)));
     TupleDesc descriptor = lookup_rowtype_tupdesc_copy(type, -1);
     if (descriptor->natts != answer_columns)
-        elog(ERROR, "type refusal.feed_event has %d attributes instead of %d", descriptor->natts, answer_columns);
+        elog(ERROR, "type refusal.feed_event has %d attributes instead of %d", descriptor->natts,
+             answer_columns);
     return descriptor;
 }
 
@@ -28,9 +29,11 @@ EventTaker::EventTaker(Place place, void *order, bool leased, std::size_t most) 
     taken_.most = most;
     taken_.room = 128;
     backend_call([taken = &taken_] {
-        taken->memory = AllocSetContextCreate(CurrentMemoryContext, "events of the feed", ALLOCSET_DEFAULT_SIZES);
+        taken->memory =
+            AllocSetContextCreate(CurrentMemoryContext, "events of the feed", ALLOCSET_DEFAULT_SIZES);
         taken->descriptor = answer_descriptor();
-        taken->events = static_cast<FeedEvent *>(MemoryContextAlloc(taken->memory, taken->room * sizeof(FeedEvent)));
+        taken->events =
+            static_cast<FeedEvent *>(MemoryContextAlloc(taken->memory, taken->room * sizeof(FeedEvent)));
     });
 }
 
@@ -41,8 +44,8 @@ bool EventTaker::receive(TupleTableSlot *line, DestReceiver *self) {
     const std::int64_t event_id = DatumGetInt64(line->tts_values[1]);
     taken->seen += 1;
     taken->last_seen = event_id;
-    if (!taken->place(taken->order, U64FromFullTransactionId(DatumGetFullTransactionId(line->tts_values[0])), event_id,
-                      position))
+    if (!taken->place(taken->order, U64FromFullTransactionId(DatumGetFullTransactionId(line->tts_values[0])),
+                      event_id, position))
         return true;
     if (taken->count == taken->most) {
         taken->count += 1;
@@ -67,7 +70,9 @@ void EventTaker::take(Statement &statement, std::initializer_list<Value> values)
 
 std::vector<FeedEvent> EventTaker::in_order() const {
     std::vector<FeedEvent> events(taken_.events, taken_.events + size());
-    const auto earlier = [](const FeedEvent &left, const FeedEvent &right) { return left.position < right.position; };
+    const auto earlier = [](const FeedEvent &left, const FeedEvent &right) {
+        return left.position < right.position;
+    };
     // As a rule they are found in their order.
     if (!std::is_sorted(events.begin(), events.end(), earlier))
         std::sort(events.begin(), events.end(), earlier);
@@ -81,7 +86,8 @@ void EventTaker::drop() {
 }
 
 void hand_over(ResultSet &results, const std::vector<FeedEvent> &events, std::int64_t fence) {
-    backend_call([store = results.store(), event = events.data(), end = events.data() + events.size(), fence]() mutable {
+    backend_call([store = results.store(), event = events.data(), end = events.data() + events.size(),
+                  fence]() mutable {
         for (; event != end; ++event) {
             if (fence != 0)
                 put_fence(event->row, fence);

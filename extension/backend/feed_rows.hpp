@@ -14,13 +14,15 @@ struct FeedEvent {
 };
 
 // What a statement selects for EventTaker, of the journal as `e`.
-inline constexpr const char *taken_columns = "SELECT e.txid, e.event_id, e.refusal_id, e.shop_id, e.version, e.event, "
-                                             "e.from_state, e.to_state, e.actor, e.occurred_at, e.recorded_at, e.payload ";
+inline constexpr const char *taken_columns =
+    "SELECT e.txid, e.event_id, e.refusal_id, e.shop_id, e.version, e.event, "
+    "e.from_state, e.to_state, e.actor, e.occurred_at, e.recorded_at, e.payload ";
 
 class EventTaker {
 public:
     // Says where an event stands; false: it is not to be taken.
-    using Place = bool (*)(void *order, std::uint64_t xid, std::int64_t event_id, core::FeedPosition &position) noexcept;
+    using Place = bool (*)(void *order, std::uint64_t xid, std::int64_t event_id,
+                           core::FeedPosition &position) noexcept;
 
     // Leased: hand_over() will give them a fence. No more is looked at than one event beyond `most`.
     EventTaker(Place place, void *order, bool leased, std::size_t most);
@@ -30,7 +32,9 @@ public:
     void take(Statement &statement, std::initializer_list<Value> values);
     [[nodiscard]] std::size_t size() const { return std::min(taken_.count, taken_.most); }
     [[nodiscard]] bool too_many() const { return taken_.count > taken_.most; }
-    [[nodiscard]] std::size_t seen() const { return taken_.seen; } // of the last statement, with those not taken
+    [[nodiscard]] std::size_t seen() const {
+        return taken_.seen;
+    } // of the last statement, with those not taken
     [[nodiscard]] std::int64_t last_seen() const { return taken_.last_seen; }
     [[nodiscard]] std::vector<FeedEvent> in_order() const;
     void drop(); // and give the memory back
