@@ -30,6 +30,7 @@ set(RE_RUN_SQL
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
     functions/internal/check_reason_tree.sql
+    functions/internal/consumer_stats.sql
     functions/internal/cut_feed.sql
     functions/internal/drop_month.sql
     functions/internal/event_hash.sql
@@ -103,6 +104,7 @@ set(RUN_ONCE_LAST_SQL
     sql/seed/reason_map.csv
     sql/triggers_settings.sql
     sql/triggers_refusal.sql
+    sql/stat_consumer.sql
     sql/row_security.sql
     sql/config_dump.sql
 )

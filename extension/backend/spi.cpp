@@ -335,6 +335,37 @@ private:
 
 } // namespace
 
+constexpr std::size_t most_values = 24;
+
+void Statement::check(std::size_t count) const {
+    if (count != types_.size() || count > most_values)
+        throw std::logic_error(std::string("wrong number of parameters for ") + sql_);
+}
+
+void Statement::run_into(DestReceiver &receiver, std::initializer_list<Value> values) {
+    SpiSession::connect();
+    const PinnedSearchPath path;
+    prepare();
+    check(values.size());
+    backend_call([this, to = &receiver, given = values.begin(), count = static_cast<int>(values.size())] {
+        const IndexPlans index_plans(!planned_ || !SPI_plan_is_valid(plan_));
+        ParamListInfo parameters = makeParamList(count);
+        for (int index = 0; index < count; ++index)
+            parameters->params[index] = {given[index].datum, given[index].null, PARAM_FLAG_CONST, types_.data()[index]};
+        SPIExecuteOptions options{};
+        options.params = parameters;
+        options.read_only = true;
+        options.dest = to;
+        PushActiveSnapshot(GetLatestSnapshot());
+        const int code = SPI_execute_plan_extended(plan_, &options);
+        PopActiveSnapshot();
+        if (code < 0)
+            elog(ERROR, "could not execute \"%s\": %s", sql_, SPI_result_code_string(code));
+        index_plans.restore();
+    });
+    planned_ = true;
+}
+
 Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
     SpiSession::connect();
     if (path_ == Path::callers || search_path_is_pinned())
@@ -345,11 +376,9 @@ Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
 
 Rows Statement::execute(std::initializer_list<Value> values, Snapshot snapshot) {
     prepare();
-    constexpr std::size_t most = 24;
-    if (values.size() != types_.size() || values.size() > most)
-        throw std::logic_error(std::string("wrong number of parameters for ") + sql_);
-    std::array<Datum, most> data{};
-    std::array<char, most> nulls{};
+    check(values.size());
+    std::array<Datum, most_values> data{};
+    std::array<char, most_values> nulls{};
     std::size_t index = 0;
     for (const Value &given : values) {
         data.at(index) = given.datum;

@@ -133,6 +133,9 @@ public:
     // fresh: sees what has committed up to now, also under REPEATABLE READ (reference data, request look-ups).
     enum class Snapshot { transaction, fresh };
     Rows run(std::initializer_list<Value> values, Snapshot snapshot = Snapshot::transaction);
+    // The executor calls the receiver with each row, which is kept nowhere else; with a fresh snapshot. What it does is
+    // called by PostgreSQL: it throws nothing.
+    void run_into(DestReceiver &receiver, std::initializer_list<Value> values);
 
 private:
     const char *sql_;
@@ -142,6 +145,7 @@ private:
     Oid leg_array_ = InvalidOid; // that the plan was made with
     bool planned_ = false;
     void prepare();
+    void check(std::size_t count) const; // of the values
     Rows execute(std::initializer_list<Value> values, Snapshot snapshot);
 };
 

@@ -70,7 +70,8 @@ BEGIN
             ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
-            ' refusal_internal.relay_heartbeat(), refusal_internal.relay_untold(), refusal_internal.newest_position(),'
+            ' refusal_internal.consumer_stats(), refusal_internal.relay_heartbeat(),'
+            ' refusal_internal.relay_untold(), refusal_internal.newest_position(),'
             ' refusal_internal.journal_months(), refusal_internal.journal_obstacles(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
