@@ -42,6 +42,9 @@ public:
     Parcels() = default;
     explicit Parcels(std::vector<std::int64_t> parcel_ids) : awaited_(std::move(parcel_ids)) {}
 
+    // What the caller has read itself is not read again.
+    void put(Parcel parcel);
+
     // No second capture of the same parcels until the transaction ends. In parcel_id order.
     void lock() const;
     const Parcel &get(std::int64_t parcel_id); // RF004
