@@ -4,6 +4,7 @@
 #include "backend/facts_json.hpp"
 #include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/period.hpp"
 #include "backend/results.hpp"
 #include "backend/scenario_cache.hpp"
 
@@ -14,11 +15,6 @@ namespace refusal::backend {
 namespace {
 
 constexpr long rows_at_a_time = 500;
-
-struct Period {
-    TimestampTz since = 0;
-    TimestampTz until = 0;
-};
 
 // One automatic decision as the journal has it, and what the rules looked at then.
 struct Recorded {
@@ -42,7 +38,7 @@ Period period_arguments(FunctionCallInfo fcinfo) {
         if (PG_ARGISNULL(index))
             malformed("argument \"" + std::string(name) + "\" must not be null");
     const Period period{PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2)};
-    if (period.since > period.until)
+    if (period.from > period.until)
         malformed("argument \"since\" must not be later than \"until\"");
     return period;
 }
@@ -75,7 +71,7 @@ Cursor decisions(std::int32_t shop_id, const Period &period) {
             "WHERE e.shop_id = $1 AND e.recorded_at >= $2 AND e.recorded_at < $3 "
             "AND e.from_state = 'refused' AND e.actor = 'system' AND e.payload ? 'facts'",
             {INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID},
-            {value(shop_id), timestamp_value(period.since), timestamp_value(period.until)}};
+            {value(shop_id), timestamp_value(period.from), timestamp_value(period.until)}};
 }
 
 Recorded recorded(const Rows &rows, std::size_t row) {
@@ -185,7 +181,7 @@ REFUSAL_FUNCTION(refusal_simulate) {
             const Recorded decision = recorded(rows, row);
             by.facts = decision.facts;
             by.parcels = parcel_of(decision, shop_id);
-            by.now = network_of_now ? moved_to(GetCurrentTransactionStartTimestamp(), decision.at) : decision.at;
+            by.now = network_of_now ? moved_to(GetCurrentStatementStartTimestamp(), decision.at) : decision.at;
             const Decided was = decided_then(rows, row, decision.facility_id);
             const Decided now = decided_now(row_of(refused, decision), by);
             results.add({value(decision.refusal_id), value(was.action), value(now.action), code_of(was.destination_id),
