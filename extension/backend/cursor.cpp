@@ -29,7 +29,6 @@ Rows Cursor::fetch(long most) {
 Scratch::Scratch() : outer_(CurrentMemoryContext), memory_(nullptr), exceptions_(std::uncaught_exceptions()) {
     memory_ = backend_call(
         [] { return AllocSetContextCreate(CurrentMemoryContext, "pg_refusal scratch", ALLOCSET_DEFAULT_SIZES); });
-    MemoryContextSwitchTo(memory_);
 }
 
 // An error on its way through may lie in it: then it goes with the memory around it.

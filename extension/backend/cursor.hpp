@@ -18,7 +18,7 @@ private:
     SPITupleTable *fetched_ = nullptr;
 };
 
-// What is allocated while this lives goes into memory of its own, which can be emptied.
+// Memory for what is allocated on one's way through many rows.
 class Scratch {
 public:
     Scratch();
@@ -26,7 +26,12 @@ public:
     Scratch(const Scratch &) = delete;
     Scratch &operator=(const Scratch &) = delete;
 
-    void empty() { MemoryContextReset(memory_); }
+    // What is allocated from here on goes there, and what is there already is gone. SPI leaves with its own memory
+    // as the current one: so after whatever was fetched.
+    void begin() {
+        MemoryContextReset(memory_);
+        MemoryContextSwitchTo(memory_);
+    }
 
 private:
     MemoryContext outer_;

@@ -176,8 +176,9 @@ REFUSAL_FUNCTION(refusal_simulate) {
     Cursor history = decisions(shop_id, period);
     Scratch scratch;
     for (Rows rows = history.fetch(rows_at_a_time); !rows.empty(); rows = history.fetch(rows_at_a_time))
-        for (std::size_t row = 0; row < rows.size(); ++row, scratch.empty()) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
             check_interrupts();
+            scratch.begin();
             const Recorded decision = recorded(rows, row);
             by.facts = decision.facts;
             by.parcels = parcel_of(decision, shop_id);
