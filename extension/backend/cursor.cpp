@@ -2,7 +2,8 @@
 
 namespace refusal::backend {
 
-Cursor::Cursor(const char *sql, std::initializer_list<Oid> types, std::initializer_list<Value> values) {
+Cursor::Cursor(const char *sql, std::initializer_list<Oid> types, std::initializer_list<Value> values)
+    : exceptions_(std::uncaught_exceptions()) {
     std::vector<Oid> given(types);
     std::vector<Datum> data;
     std::string nulls;
@@ -10,10 +11,15 @@ Cursor::Cursor(const char *sql, std::initializer_list<Oid> types, std::initializ
         data.push_back(each.datum);
         nulls += each.null ? 'n' : ' ';
     }
-    portal_ = backend_call([sql, count = static_cast<int>(given.size()), oids = given.data(), datums = data.data(),
-                            flags = nulls.c_str()] {
+    portal_ = backend_call([sql, count = static_cast<int>(given.size()), oids = given.data(),
+                            datums = data.data(), flags = nulls.c_str()] {
         return SPI_cursor_open_with_args(nullptr, sql, count, oids, datums, flags, true, 0);
     });
+}
+
+Cursor::~Cursor() noexcept(false) {
+    if (std::uncaught_exceptions() == exceptions_)
+        backend_call([portal = portal_] { SPI_cursor_close(portal); });
 }
 
 Rows Cursor::fetch(long most) {
@@ -27,8 +33,9 @@ Rows Cursor::fetch(long most) {
 }
 
 Scratch::Scratch() : outer_(CurrentMemoryContext), memory_(nullptr), exceptions_(std::uncaught_exceptions()) {
-    memory_ = backend_call(
-        [] { return AllocSetContextCreate(CurrentMemoryContext, "pg_refusal scratch", ALLOCSET_DEFAULT_SIZES); });
+    memory_ = backend_call([] {
+        return AllocSetContextCreate(CurrentMemoryContext, "pg_refusal scratch", ALLOCSET_DEFAULT_SIZES);
+    });
 }
 
 // An error on its way through may lie in it: then it goes with the memory around it.

@@ -8,8 +8,8 @@
 #include "backend/results.hpp"
 #include "backend/scenario_cache.hpp"
 
-// refusal.simulate(): what a scenario would have decided. It reads as the caller and writes nothing; what decides is
-// what decides at the door.
+// refusal.simulate(): what a scenario would have decided. It reads as the caller and writes nothing; what
+// decides is what decides at the door.
 namespace refusal::backend {
 
 namespace {
@@ -63,15 +63,16 @@ std::int32_t shop_of(std::int32_t scenario_id) {
 }
 
 Cursor decisions(std::int32_t shop_id, const Period &period) {
-    return {"SELECT e.refusal_id, r.parcel_id, e.recorded_at, e.facility_id, p.depot_id, e.payload -> 'facts', "
-            "e.payload ->> 'action', (e.payload ->> 'rule')::int4, t.destination_id, (t.cost * 100)::int8 "
-            "FROM refusal.event e JOIN refusal.refusal r ON r.refusal_id = e.refusal_id "
-            "JOIN refusal.parcel p ON p.parcel_id = r.parcel_id "
-            "LEFT JOIN refusal.route t ON t.refusal_id = e.refusal_id AND t.event_id = e.event_id "
-            "WHERE e.shop_id = $1 AND e.recorded_at >= $2 AND e.recorded_at < $3 "
-            "AND e.from_state = 'refused' AND e.actor = 'system' AND e.payload ? 'facts'",
-            {INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID},
-            {value(shop_id), timestamp_value(period.from), timestamp_value(period.until)}};
+    return {
+        "SELECT e.refusal_id, r.parcel_id, e.recorded_at, e.facility_id, p.depot_id, e.payload -> 'facts', "
+        "e.payload ->> 'action', (e.payload ->> 'rule')::int4, t.destination_id, (t.cost * 100)::int8 "
+        "FROM refusal.event e JOIN refusal.refusal r ON r.refusal_id = e.refusal_id "
+        "JOIN refusal.parcel p ON p.parcel_id = r.parcel_id "
+        "LEFT JOIN refusal.route t ON t.refusal_id = e.refusal_id AND t.event_id = e.event_id "
+        "WHERE e.shop_id = $1 AND e.recorded_at >= $2 AND e.recorded_at < $3 "
+        "AND e.from_state = 'refused' AND e.actor = 'system' AND e.payload ? 'facts'",
+        {INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID},
+        {value(shop_id), timestamp_value(period.from), timestamp_value(period.until)}};
 }
 
 Recorded recorded(const Rows &rows, std::size_t row) {
@@ -83,39 +84,37 @@ Recorded recorded(const Rows &rows, std::size_t row) {
             std::make_shared<const core::Facts>(facts_from_json(rows.json(row, 6)))};
 }
 
-// What the way costs, and another attempt at its end.
-std::optional<core::Money> cost_of(const std::string &action, std::int32_t ends_at, std::optional<core::Money> way) {
-    return action == "redeliver" ? core::add(way.value_or(0), redelivery_cost(ends_at)) : way;
+// Where the decision sends the parcel from here, and at what cost: of the way, and of another attempt at its
+// end.
+void set_plan(Decided &decided, std::int32_t here, std::int32_t destination_id,
+              std::optional<core::Money> way) {
+    decided.destination_id = destination_id;
+    decided.cost = way;
+    if (decided.action == "redeliver")
+        decided.cost =
+            core::add(way.value_or(0), redelivery_cost(destination_id != 0 ? destination_id : here));
 }
 
-Decided decided_then(const Rows &rows, std::size_t row, std::int32_t facility_id) {
-    Decided decided;
-    std::optional<core::Money> way;
-    decided.action = rows.text(row, 7);
-    decided.rule_id = rows.optional_int32(row, 8);
-    if (!rows.is_null(row, 9)) {
-        decided.destination_id = rows.integer(row, 9);
-        way = rows.bigint(row, 10);
-    }
-    decided.cost = cost_of(*decided.action, decided.destination_id != 0 ? decided.destination_id : facility_id, way);
+Decided decided_then(const Rows &rows, std::size_t row, std::int32_t here) {
+    Decided decided{rows.text(row, 7), rows.optional_int32(row, 8), 0, {}};
+    if (rows.is_null(row, 9))
+        set_plan(decided, here, 0, {});
+    else
+        set_plan(decided, here, rows.integer(row, 9), rows.bigint(row, 10));
     return decided;
 }
 
 Decided decided_now(const Row &row, const DecidedBy &by) {
     const Change change = decide_by_rules(row, by);
     const nlohmann::json &payload = change.request.payload;
-    Decided decided;
     if (!payload.contains("rule"))
-        return decided;
-    decided.action = payload.at("action").get<std::string>();
-    decided.rule_id = payload.at("rule").get<std::int32_t>();
-    std::optional<core::Money> way;
-    if (change.planned) {
-        decided.destination_id = change.planned->plan.destination;
-        way = change.planned->plan.cost;
-    }
-    decided.cost = cost_of(*decided.action,
-                           decided.destination_id != 0 ? decided.destination_id : row.integer(Col::facility_id), way);
+        return {};
+    Decided decided{payload.at("action").get<std::string>(), payload.at("rule").get<std::int32_t>(), 0, {}};
+    if (change.planned)
+        set_plan(decided, row.integer(Col::facility_id), change.planned->plan.destination,
+                 change.planned->plan.cost);
+    else
+        set_plan(decided, row.integer(Col::facility_id), 0, {});
     return decided;
 }
 
@@ -143,7 +142,7 @@ std::shared_ptr<Parcels> parcel_of(const Recorded &decision, std::int32_t shop_i
     return parcels;
 }
 
-// The same time of a week that has not begun by `now`: timetables repeat, and what has ended is not waited for.
+// Whole weeks later, and not before `now`: timetables fall as they did.
 TimestampTz moved_to(TimestampTz now, TimestampTz time) {
     const core::Micros behind = std::max<core::Micros>(now - time, 0);
     return time + (behind + core::micros_per_week - 1) / core::micros_per_week * core::micros_per_week;
@@ -154,7 +153,9 @@ Value code_of(std::int32_t facility_id) {
     return facility == nullptr ? null_value() : value(facility->code);
 }
 
-Value cost_value(const std::optional<core::Money> &cost) { return cost ? money_value(*cost) : null_value(); }
+Value cost_value(const std::optional<core::Money> &cost) {
+    return cost ? money_value(*cost) : null_value();
+}
 
 } // namespace
 
@@ -182,13 +183,14 @@ REFUSAL_FUNCTION(refusal_simulate) {
             const Recorded decision = recorded(rows, row);
             by.facts = decision.facts;
             by.parcels = parcel_of(decision, shop_id);
-            by.now = network_of_now ? moved_to(GetCurrentStatementStartTimestamp(), decision.at) : decision.at;
+            by.now =
+                network_of_now ? moved_to(GetCurrentStatementStartTimestamp(), decision.at) : decision.at;
             const Decided was = decided_then(rows, row, decision.facility_id);
             const Decided now = decided_now(row_of(refused, decision), by);
-            results.add({value(decision.refusal_id), value(was.action), value(now.action), code_of(was.destination_id),
-                         code_of(now.destination_id), cost_value(was.cost), cost_value(now.cost),
-                         value(static_cast<std::int32_t>(decision.facts->attempt)), timestamp_value(decision.at),
-                         value(was.rule_id), value(now.rule_id)});
+            results.add({value(decision.refusal_id), value(was.action), value(now.action),
+                         code_of(was.destination_id), code_of(now.destination_id), cost_value(was.cost),
+                         cost_value(now.cost), value(static_cast<std::int32_t>(decision.facts->attempt)),
+                         timestamp_value(decision.at), value(was.rule_id), value(now.rule_id)});
         }
     PG_RETURN_VOID();
 }
