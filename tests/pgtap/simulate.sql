@@ -1,6 +1,6 @@
 -- refusal.simulate and simulation_summary: a scenario on what has been decided.
 BEGIN;
-SELECT plan(49);
+SELECT plan(51);
 \set refusals 3000
 \ir fixture/history.inc
 
@@ -154,6 +154,12 @@ CREATE ROLE sim_stranger;
 SELECT count(refusal.grant_membership(role, actor, shop))
 FROM (VALUES ('sim_two_hats', 'courier', 'sim'), ('sim_two_hats', 'shop', 'sim-other'), ('sim_stranger', 'shop', 'sim-other'))
     AS member (role, actor, shop) \gset granted_
+INSERT INTO refusal.parcel (shop_id, number, weight_grams) SELECT shop_id, 'SIM-1', 1 FROM refusal.shop WHERE code = 'sim-other';
+INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity)
+SELECT parcel_id, 1, 'SKU', 1 FROM refusal.parcel p JOIN refusal.shop s USING (shop_id) WHERE s.code = 'sim-other';
+SELECT is((SELECT r.action FROM refusal.record('sim-other', 'SIM-1', 'refused', gen_random_uuid()) AS r), 'ask_shop', 'another shop has a history too');
+SELECT is((SELECT count(*) FROM refusal.simulate(:first, '-infinity', 'infinity')), (SELECT count(*) FROM journal),
+          'who sees every shop simulates a scenario on its own shop''s');
 SET LOCAL ROLE sim_two_hats;
 SELECT throws_ok(format('SELECT refusal.simulate(%s, now(), now())', :first), 'RF005', format('the caller may not simulate scenario %s', :first),
                  'nor a courier of the shop who has the right as another shop');
