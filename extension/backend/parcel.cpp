@@ -46,11 +46,6 @@ const ParcelLine *Parcel::line(std::int32_t line_no) const {
     return found == lines.end() ? nullptr : &*found;
 }
 
-void Parcels::put(Parcel parcel) {
-    const std::int64_t parcel_id = parcel.parcel_id;
-    read_.insert_or_assign(parcel_id, std::move(parcel));
-}
-
 void Parcels::lock() const {
     static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
                           "ORDER BY p.parcel_id FOR NO KEY UPDATE",
