@@ -67,6 +67,8 @@ set(RE_RUN_SQL
     functions/decision/explain.sql
     functions/decision/override.sql
     functions/decision/run_due.sql
+    functions/decision/simulate.sql
+    functions/decision/simulation_summary.sql
     functions/feed/ack.sql
     functions/feed/channel.sql
     functions/feed/discard.sql

@@ -20,6 +20,8 @@ struct EventRequest {
     Bytes digest; // of what was passed; empty without request_id
     std::optional<TimestampTz> occurred_at;
     std::shared_ptr<const core::Facts> facts; // where they are known already
+    std::shared_ptr<const core::Rule> rule;   // that decides, where it is known already
+    std::optional<TimestampTz> now;           // when it is weighed; absent: by the server's clock
 };
 
 struct LineChange {
@@ -108,6 +110,10 @@ private:
 // core::Error and leave nothing behind. stored: the row as it is, null before a capture.
 Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels = nullptr);
 
+// The same up to where something would be written: with the same errors, and the route that the event would take. The
+// row stays as it was and nothing is drawn from a sequence, so a standby may do it. Not for a capture.
+Change rehearse(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels = nullptr);
+
 // The two as one statement writes them: the row as `next` leaves it, the journal and the effects of both.
 Change followed_by(Change first, Change next);
 const Change &first_of(const Change &change);
@@ -117,6 +123,9 @@ std::string events_detail(const core::Machine &machine, core::StateId from);
 
 // The guard's verdict on one event, for compute() and allowed_events().
 std::optional<Blocked> check_guard(Change &change, core::Guard guard);
+
+// The route that the event takes, where its guard has not found it already. RF006
+void find_route(Change &change);
 
 // The part of a change that its event's name stands for.
 void capture_effects(Change &change);

@@ -31,6 +31,18 @@ std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule
 // asks the shop; what it tries is computed in full, so the event it returns is not blocked.
 Change decide_refused(const Row &row, const std::shared_ptr<Parcels> &parcels, std::shared_ptr<const core::Facts> facts = nullptr);
 
+// What a decision is made by, and whether for good or only to see what it would be.
+struct DecidedBy {
+    std::shared_ptr<const core::Scenario> scenario; // nullptr: none, the shop is asked
+    std::shared_ptr<const core::Facts> facts;
+    std::shared_ptr<Parcels> parcels;
+    std::optional<TimestampTz> now; // as in EventRequest
+    Change (*take)(const Row &, EventRequest, const std::shared_ptr<Parcels> &) = compute; // or rehearse
+};
+
+// The part of it that the rules decide: past the reasons and the proof that come before any rule.
+Change decide_by_rules(const Row &row, const DecidedBy &by);
+
 // The event that an action stands for, in this state, for a decision by the shop.
 EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
                               const std::shared_ptr<Parcels> &parcels);

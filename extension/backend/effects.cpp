@@ -155,11 +155,7 @@ void forget_route(Change &change) {
 
 void take_route(Change &change) {
     Row &row = change.row;
-    if (!change.planned) {
-        // A machine whose transition has no guard still needs the plan.
-        if (std::optional<Blocked> none = check_guard(change, core::Guard::route_exists))
-            throw std::move(none->error);
-    }
+    find_route(change);
     NewRoute route = std::move(*change.planned);
     route.route_id = draw(Sequence::route_id);
     row.set_int64(Col::route_id, route.route_id);
@@ -317,6 +313,14 @@ const std::map<std::string, Effect, std::less<>> &effects_by_event() {
 }
 
 } // namespace
+
+void find_route(Change &change) {
+    if (change.planned)
+        return;
+    // A machine whose transition has no guard still needs the plan.
+    if (std::optional<Blocked> none = check_guard(change, core::Guard::route_exists))
+        throw std::move(none->error);
+}
 
 void apply_effects(Change &change) {
     const auto effect = effects_by_event().find(change.request.event);

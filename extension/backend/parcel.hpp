@@ -55,6 +55,12 @@ public:
     Parcels() = default;
     explicit Parcels(std::vector<std::int64_t> parcel_ids) : awaited_(std::move(parcel_ids)) {}
 
+    // What the caller has read itself is not read again.
+    void put(Parcel parcel) {
+        const std::int64_t parcel_id = parcel.parcel_id;
+        read_.insert_or_assign(parcel_id, std::move(parcel));
+    }
+
     // No second capture of the same parcels until the transaction ends. In parcel_id order.
     void lock() const;
     const Parcel &get(std::int64_t parcel_id); // RF004

@@ -117,7 +117,7 @@ RoutePlan plan_for(Change &change) {
     const core::Network &net = *view.network;
 
     RoutePlan result;
-    result.ready_at = GetCurrentTimestamp();
+    result.ready_at = change.now;
     result.origin_id = row.integer(Col::facility_id);
     if (!row.null(Col::next_facility_id)) {
         // Under way: the leg that has departed is not undone, the new plan begins where it ends.

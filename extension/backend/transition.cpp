@@ -75,7 +75,7 @@ void find_actor(Change &change) {
 }
 
 void find_times(Change &change) {
-    change.now = GetCurrentTimestamp();
+    change.now = change.request.now ? *change.request.now : GetCurrentTimestamp();
     std::optional<TimestampTz> given = change.request.occurred_at;
     const auto in_payload = change.request.payload.find("occurred_at");
     if (!given && in_payload != change.request.payload.end())
@@ -84,6 +84,20 @@ void find_times(Change &change) {
         check_occurred_at(*given);
     change.request.payload.erase("occurred_at");
     change.occurred_at = given.value_or(change.now);
+}
+
+// In order, the caller's to fire, and not blocked. What a capture records comes before who may record it.
+void admit(Change &change, bool capture) {
+    find_transition(change);
+    check_payload(change);
+    find_times(change);
+    if (capture)
+        capture_effects(change);
+    find_actor(change);
+    if (change.transition == nullptr || change.transition->guard == core::Guard::none)
+        return;
+    if (std::optional<Blocked> blocked = check_guard(change, change.transition->guard))
+        throw std::move(blocked->error);
 }
 
 // A wait has a deadline where the rule sets one; an event that only looks on leaves it as it is.
@@ -216,6 +230,8 @@ std::shared_ptr<const core::Scenario> Change::scenario() {
 }
 
 const core::Rule *Change::rule() {
+    if (request.rule && request.rule->id == row.integer(Col::rule_id))
+        return request.rule.get();
     if (row.null(Col::rule_id) || !scenario())
         return nullptr;
     return scenario()->rule(row.integer(Col::rule_id));
@@ -245,19 +261,19 @@ std::int32_t Change::payload_facility() {
 
 Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels) {
     Change change(before, std::move(asked), parcels);
-    find_transition(change);
-    check_payload(change);
-    find_times(change);
     const bool capture = before.null(Col::state);
-    if (capture)
-        capture_effects(change);
-    find_actor(change);
-    if (change.transition != nullptr && change.transition->guard != core::Guard::none)
-        if (std::optional<Blocked> blocked = check_guard(change, change.transition->guard))
-            throw std::move(blocked->error);
+    admit(change, capture);
     if (!capture)
         apply_effects(change);
     finish(change, before);
+    return change;
+}
+
+Change rehearse(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels) {
+    Change change(before, std::move(asked), parcels);
+    admit(change, false);
+    if (change.request.event == "plan_return")
+        find_route(change);
     return change;
 }
 

@@ -45,6 +45,7 @@ ok 'record(), undone' grows_little courier "PERFORM refusal.record('acme', 'A-1'
 ok 'record() that is refused' grows_little courier "PERFORM refusal.record('acme', 'A-1', 'nonsense', gen_random_uuid());" 10000
 ok 'scan(), undone' grows_little warehouse "PERFORM refusal.scan('acme', 'A-1', 'DEPOT'); RAISE EXCEPTION USING ERRCODE = 'P0099';" 5000
 ok 'fire() out of order' grows_little warehouse "PERFORM refusal.fire(1, 'close');" 10000
+ok 'simulate()' grows_little acme_oms "PERFORM refusal.simulate(1, '-infinity', 'infinity');" 3000
 is 'nothing was recorded by all that' "$(psql --no-psqlrc --tuples-only --no-align \
     --command='SELECT count(*), (SELECT count(*) FROM refusal.verify()) FROM refusal.refusal')" '0|0'
 
