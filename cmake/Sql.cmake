@@ -13,6 +13,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/vocabulary.sql
     sql/tables/scenario.sql
     sql/tables/refusal.sql
+    sql/tables/reservation.sql
     sql/tables/journal.sql
     sql/tables/feed.sql
     sql/tables/consumer.sql
@@ -29,11 +30,13 @@ set(RE_RUN_SQL
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
+    functions/internal/check_place.sql
     functions/internal/check_reason_tree.sql
     functions/internal/cut_feed.sql
     functions/internal/drop_month.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
+    functions/internal/forget_departed.sql
     functions/internal/has_role.sql
     functions/internal/is_followed.sql
     functions/internal/journal_holder.sql

@@ -92,6 +92,7 @@ public:
     std::optional<std::string> payload_text(const char *key);
 
     std::optional<NewRoute> planned;    // found by route_exists, used by the effect
+    std::vector<core::FullDeparture> lost; // whose last place went to another planner meanwhile
     const core::Facts &facts();         // as the rules see the refusal; a capture's decide it in the same call
 
 private:

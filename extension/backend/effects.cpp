@@ -5,6 +5,7 @@
 #include "backend/intake.hpp"
 #include "backend/journal.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/places.hpp"
 #include "core/leg.hpp"
 
 // What an event's name stands for, beside the change of state: where the parcel is, what it has cost, what is known.
@@ -160,8 +161,7 @@ void take_route(Change &change) {
         if (std::optional<Blocked> none = check_guard(change, core::Guard::route_exists))
             throw std::move(none->error);
     }
-    NewRoute route = std::move(*change.planned);
-    route.route_id = draw(Sequence::route_id);
+    NewRoute route = route_with_places(change);
     row.set_int64(Col::route_id, route.route_id);
     row.set_id(Col::destination_id, route.plan.destination);
     row.set_int32(Col::leg_no, 0);

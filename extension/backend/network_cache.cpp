@@ -58,7 +58,7 @@ std::vector<core::Facility> load_facilities() {
 std::vector<core::Lane> load_lanes() {
     static Statement all("SELECT lane_id, from_facility_id, to_facility_id, (cost_per_parcel * 100)::int8, "
                          "(cost_per_kg * 100)::int8, transit_time, departures, " PERIOD_COLUMNS("valid") " "
-                         "FROM refusal.lane",
+                         "FROM refusal.lane WHERE departures IS NULL OR capacity IS DISTINCT FROM 0",
                          {});
     const Rows rows = all.run({}, Statement::Snapshot::fresh);
     std::vector<core::Lane> lanes;

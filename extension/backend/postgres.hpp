@@ -85,6 +85,7 @@ extern "C" {
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/jsonb.h"
@@ -115,5 +116,13 @@ inline void insert_index_tuples(ResultRelInfo *table, TupleTableSlot *row, EStat
     ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL, false);
 #else
     ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL);
+#endif
+}
+
+inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
+#if PG_VERSION_NUM >= 180000
+    return index_beginscan(table, index, snapshot, nullptr, keys, 0);
+#else
+    return index_beginscan(table, index, snapshot, keys, 0);
 #endif
 }

@@ -1,4 +1,5 @@
 #include "backend/arguments.hpp"
+#include "backend/capacity.hpp"
 #include "backend/decision.hpp"
 #include "backend/network_cache.hpp"
 
@@ -133,7 +134,8 @@ RoutePlan plan_for(Change &change) {
     }
     request.origin = result.origin_id;
     request.ready_at = result.ready_at;
-    result.plan = view.planner->cheapest(request, candidates.ids, check_interrupts);
+    request.full = change.lost;
+    result.plan = cheapest_with_room(view, request, candidates.ids, change.refusal_id());
     if (!result.plan)
         result.detail = why_none(candidates, net);
     return result;

@@ -24,7 +24,7 @@ BEGIN
     END IF;
     IF did IS NULL OR did = 'busy' THEN
         waits := coalesce(waits, did);
-        did := CASE WHEN refusal_internal.thin_ticks() THEN 'thinned' END;
+        did := CASE WHEN refusal_internal.thin_ticks() OR refusal_internal.forget_departed() THEN 'thinned' END;
     END IF;
     IF did IS NULL THEN
         INSERT INTO refusal_internal.retention AS r (maintained_at) VALUES (clock_timestamp())

@@ -49,7 +49,7 @@ BEGIN
         ' refusal.allowed_events(bigint) TO %s', target);
     IF grant_membership.actor <> 'supplier' THEN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
-            ' refusal.route, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
+            ' refusal.route, refusal.reservation, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
             ' refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
             ' refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
             ' refusal.event_id_seq TO %s', target);
