@@ -32,6 +32,7 @@ set(RE_RUN_SQL
     functions/internal/check_machine.sql
     functions/internal/check_place.sql
     functions/internal/check_reason_tree.sql
+    functions/internal/count_places.sql
     functions/internal/cut_feed.sql
     functions/internal/drop_month.sql
     functions/internal/event_hash.sql

@@ -51,7 +51,7 @@ BEGIN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
             ' refusal.route, refusal.reservation, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
             ' refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
-            ' refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
+            ' refusal_internal.leg_ahead, refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
             ' refusal.event_id_seq TO %s', target);
         -- Everything of a parcel but its recipient.
         EXECUTE format('GRANT SELECT (parcel_id, shop_id, number, weight_grams, declared_value, cod_amount, category,'

@@ -15,3 +15,14 @@ COMMENT ON TABLE refusal.reservation IS 'Places taken on departures whose lane h
 COMMENT ON COLUMN refusal.reservation.place IS
     'Its number on the departure; one above the lane''s capacity was taken before that was lowered';
 COMMENT ON COLUMN refusal.reservation.leg_no IS 'Which leg of the route takes it; of the route in force: once refusal.leg_no is as high, it has left';
+
+-- A refusal that is anywhere else goes by no route, whatever it was planned to.
+CREATE VIEW refusal_internal.leg_ahead WITH (security_invoker) AS
+SELECT r.refusal_id, r.shop_id, r.route_id, leg.number::integer AS leg_no, leg.lane_id, leg.departs_at
+FROM refusal.refusal r
+JOIN refusal.route o ON o.route_id = r.route_id
+CROSS JOIN LATERAL unnest(o.legs) WITH ORDINALITY AS leg (lane_id, from_facility, to_facility, departs_at, arrives_at,
+    ready_at, sorted, lane_cost, handling_cost, sorting_cost, storage_cost, value_loss, number)
+WHERE r.is_open AND r.state IN ('return_planned', 'in_return_transit', 'at_sorting', 'missing')
+    AND leg.number > r.leg_no AND leg.departs_at > now();
+COMMENT ON VIEW refusal_internal.leg_ahead IS 'Legs of the routes in force that are still to depart';
