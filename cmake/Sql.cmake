@@ -87,6 +87,7 @@ set(RE_RUN_SQL
     functions/intake/place.sql
     functions/intake/receive.sql
     functions/intake/repack.sql
+    functions/routing/plan_many.sql
     functions/routing/plan_route.sql
     functions/routing/scan.sql
     functions/routing/scan_many.sql

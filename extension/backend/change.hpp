@@ -10,6 +10,8 @@
 // anything is written; the BEFORE ROW trigger puts it into the row and the AFTER STATEMENT trigger writes the rest.
 namespace refusal::backend {
 
+struct NewRoute;
+
 struct EventRequest {
     std::string event;
     nlohmann::json payload = nlohmann::json::object();
@@ -20,6 +22,7 @@ struct EventRequest {
     Bytes digest; // of what was passed; empty without request_id
     std::optional<TimestampTz> occurred_at;
     std::shared_ptr<const core::Facts> facts; // where they are known already
+    std::shared_ptr<const NewRoute> assigned; // the plan that it got among a batch
 };
 
 struct LineChange {

@@ -60,13 +60,21 @@ public:
         for (std::size_t group = 0; group < groups_.size(); ++group)
             find_offers(group);
         const AssignmentProblem problem = problem_of_offers();
-        const Assignment assignment = assign(problem, first_choice_, limits_.nodes, interrupt_);
+        const Assignment assignment = assign(problem, first_choice_, nodes_for(problem), interrupt_);
         hand_out(problem, assignment.choice);
         batch_.is_least = complete_ && assignment.at_least == assignment.cost;
         return std::move(batch_);
     }
 
 private:
+    std::size_t nodes_for(const AssignmentProblem &problem) const {
+        std::size_t offers = 1;
+        for (const Group &group : problem.groups)
+            offers += group.offers.size();
+        constexpr std::size_t least = 16;
+        return std::max(least, limits_.work / offers);
+    }
+
     std::optional<Plan> plan(std::size_t group, const Closed &closed) {
         PlanRequest request = groups_[group].request;
         for (const FullDeparture &departure : closed)

@@ -26,7 +26,7 @@ struct BatchWorld {
 
 struct BatchLimits {
     std::size_t searches = 20'000; // of the planner, for the offers
-    std::size_t nodes = 400;       // of the assignment
+    std::size_t work = 4'000'000;  // of the assignment: nodes of its search times offers
 };
 
 struct BatchPlan {

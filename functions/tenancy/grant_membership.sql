@@ -62,6 +62,7 @@ BEGIN
             ' refusal.receive(bigint, jsonb, text, uuid), refusal.grade(bigint, integer, text, text, integer, uuid),'
             ' refusal.repack(bigint, integer, integer, uuid),'
             ' refusal.place(bigint, integer, text, integer, text, text, uuid),'
+            ' refusal.plan_many(bigint[], text[], boolean),'
             ' refusal.plan_route(text, text[], integer, timestamptz, boolean, numeric, numeric),'
             ' refusal.explain(bigint), refusal.channel(text),'
             ' refusal.read_feed(refusal.feed_position, integer, text),'
