@@ -26,6 +26,7 @@ set(RE_RUN_SQL
     functions/internal/add_month.sql
     functions/internal/add_months.sql
     functions/internal/after_change.sql
+    functions/internal/announce_free_places.sql
     functions/internal/announce_network_change.sql
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql

@@ -7,7 +7,7 @@
 // is being taken is taken, and one that is being given up is not free before that has committed.
 namespace refusal::backend {
 
-inline constexpr std::int64_t nobody = 0;
+using Holders = std::set<std::int64_t>; // refusals whose places are open to whoever asks
 
 // False: no departure is bounded, and none was. Such a network asks nothing more of this file.
 bool capacity_matters();
@@ -18,20 +18,19 @@ struct BoundedLeg {
 };
 std::vector<BoundedLeg> bounded_legs(const core::Plan &plan);
 
-// The lowest place of a departure that is free, whatever its capacity.
-std::int32_t first_free_place(const core::FullDeparture &departure);
+// A place of a departure that is free: the one after the last, or a lower one; one beyond the capacity where none is.
+std::int32_t free_place(const core::FullDeparture &departure);
 std::int32_t places_taken_above(const core::FullDeparture &departure, std::int32_t place);
 
 // How many more parcels a departure takes.
-std::int32_t room_of(const core::FullDeparture &departure);
+std::int32_t room_of(const core::FullDeparture &departure, const Holders &mine);
 
 // As the planner's calls of these names, within what is not full. What was found to be full is left in the request.
-// The places that a refusal holds itself are open to it.
 std::optional<core::Plan> cheapest_with_room(const NetworkView &view, core::PlanRequest &request,
                                              const std::vector<std::int32_t> &destinations,
-                                             std::int64_t refusal_id = nobody);
+                                             const Holders &mine);
 std::vector<core::Plan> plans_with_room(const NetworkView &view, core::PlanRequest &request,
                                         const std::vector<std::int32_t> &destinations,
-                                        std::int64_t refusal_id = nobody);
+                                        const Holders &mine);
 
 } // namespace refusal::backend

@@ -218,7 +218,7 @@ json rejected_json(std::int64_t refusal_id, const Decision &decision, const Subj
             others.push_back(candidate.facility_id);
     }
     json result = json::array();
-    for (const core::Plan &plan : plans_with_room(view, request, others, refusal_id)) {
+    for (const core::Plan &plan : plans_with_room(view, request, others, {refusal_id})) {
         std::erase(others, plan.destination);
         result.push_back({{"facility", view.network->by_id(plan.destination)->code},
                           {"cost", amount_text(plan.cost)},

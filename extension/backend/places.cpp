@@ -67,7 +67,7 @@ bool insert_place(const Holder &holder, const BoundedLeg &leg, std::int32_t plac
 
 bool take_place(const Holder &holder, const BoundedLeg &leg) {
     const DepartureLock lock(leg.departure);
-    return insert_place(holder, leg, first_free_place(leg.departure));
+    return insert_place(holder, leg, free_place(leg.departure));
 }
 
 void drop_route(const Holder &holder) {

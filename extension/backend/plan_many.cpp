@@ -112,20 +112,24 @@ bool plan_together(std::vector<Member> &members) {
         groups[at->second].parcels.push_back(batch.size());
         batch.push_back(&member);
     }
+    Holders mine;
+    for (const Member *member : batch)
+        if (!member->row->null(Col::route_id))
+            mine.insert(member->refusal_id);
     std::vector<core::FullDeparture> full; // without the batch
     const core::BatchWorld world{
         [&](const core::PlanRequest &asked, const std::vector<std::int32_t> &destinations) {
             core::PlanRequest request = asked;
             std::ranges::set_union(asked.full, full, std::back_inserter(request.full = {}), std::less<>());
             const std::vector<core::FullDeparture> before = request.full;
-            std::optional<core::Plan> plan = cheapest_with_room(view, request, destinations);
+            std::optional<core::Plan> plan = cheapest_with_room(view, request, destinations, mine);
             std::vector<core::FullDeparture> more;
             std::ranges::set_difference(request.full, before, std::back_inserter(more), std::less<>());
             for (const core::FullDeparture &each : more)
                 full.insert(std::ranges::lower_bound(full, each, std::less<>()), each);
             return plan;
         },
-        [](const core::FullDeparture &departure) { return std::int64_t{room_of(departure)}; }};
+        [&mine](const core::FullDeparture &departure) { return std::int64_t{room_of(departure, mine)}; }};
     core::Batch planned = core::plan_batch(groups, world, {}, check_interrupts);
     for (std::size_t at = 0; at < batch.size(); ++at) {
         batch[at]->plan = std::move(planned.plans[at].plan);

@@ -133,7 +133,8 @@ RoutePlan plan_for(Change &change) {
     result.origin_id = question.request.origin;
     question.request.full = change.lost;
     if (result.origin_id != 0)
-        result.plan = cheapest_with_room(view, question.request, question.destinations.ids, change.refusal_id());
+        result.plan = cheapest_with_room(view, question.request, question.destinations.ids,
+                                         change.row.null(Col::route_id) ? Holders() : Holders{change.refusal_id()});
     if (!result.plan)
         result.detail = why_no_route(question, *view.network);
     return result;

@@ -77,7 +77,7 @@ REFUSAL_FUNCTION(refusal_plan_route) {
         if (std::find(destinations.begin(), destinations.end(), id) == destinations.end())
             destinations.push_back(id);
     }
-    const std::vector<core::Plan> plans = plans_with_room(view, request, destinations);
+    const std::vector<core::Plan> plans = plans_with_room(view, request, destinations, {});
     if (plans.empty())
         throw core::Error("RF006", "no route from facility \"" + from + "\"",
                           no_route_detail(view, request, destinations));

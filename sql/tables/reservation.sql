@@ -26,3 +26,7 @@ CROSS JOIN LATERAL unnest(o.legs) WITH ORDINALITY AS leg (lane_id, from_facility
 WHERE r.is_open AND r.state IN ('return_planned', 'in_return_transit', 'at_sorting', 'missing')
     AND leg.number > r.leg_no AND leg.departs_at > now();
 COMMENT ON VIEW refusal_internal.leg_ahead IS 'Legs of the routes in force that are still to depart';
+
+-- As network_changed.
+CREATE TABLE refusal_internal.places_freed ();
+COMMENT ON TABLE refusal_internal.places_freed IS 'Invalidated when a place on a departure is given up; holds no rows';
