@@ -96,7 +96,7 @@ AS $function$
     FROM chosen c
     JOIN refusal_internal.leg_ahead a ON a.refusal_id = c.refusal_id
     JOIN refusal.lane l ON l.lane_id = a.lane_id
-    WHERE l.capacity IS NOT NULL AND l.departures IS NOT NULL
+    WHERE l.capacity IS NOT NULL AND a.timetabled
         AND NOT EXISTS (
             SELECT FROM refusal.reservation p
             WHERE (p.refusal_id, p.route_id, p.leg_no, p.lane_id, p.departs_at)

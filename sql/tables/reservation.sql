@@ -18,14 +18,20 @@ COMMENT ON COLUMN refusal.reservation.leg_no IS 'Which leg of the route takes it
 
 -- A refusal that is anywhere else goes by no route, whatever it was planned to.
 CREATE VIEW refusal_internal.leg_ahead WITH (security_invoker) AS
-SELECT r.refusal_id, r.shop_id, r.route_id, leg.number::integer AS leg_no, leg.lane_id, leg.departs_at
+SELECT r.refusal_id, r.shop_id, r.route_id, leg.number::integer AS leg_no, leg.lane_id, leg.departs_at,
+    EXISTS (
+        SELECT FROM refusal.lane l
+        WHERE l.lane_id = leg.lane_id
+            AND extract(epoch FROM leg.departs_at - timestamptz '2000-01-03 00:00Z') / 60 % 10080 = ANY (l.departures::numeric[])
+    ) AS timetabled
 FROM refusal.refusal r
 JOIN refusal.route o ON o.route_id = r.route_id
 CROSS JOIN LATERAL unnest(o.legs) WITH ORDINALITY AS leg (lane_id, from_facility, to_facility, departs_at, arrives_at,
     ready_at, sorted, lane_cost, handling_cost, sorting_cost, storage_cost, value_loss, number)
 WHERE r.is_open AND r.state IN ('return_planned', 'in_return_transit', 'at_sorting', 'missing')
     AND leg.number > r.leg_no AND leg.departs_at > now();
-COMMENT ON VIEW refusal_internal.leg_ahead IS 'Legs of the routes in force that are still to depart';
+COMMENT ON VIEW refusal_internal.leg_ahead IS
+    'Legs of the routes in force that are still to depart; timetabled: with a departure that others may share';
 
 -- As network_changed.
 CREATE TABLE refusal_internal.places_freed ();

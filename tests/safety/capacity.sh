@@ -24,11 +24,8 @@ SELECT 1, 'B-' || n, 1500, 9000, 1, 'ivan' FROM generate_series(1, 20000) AS n;
 INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price)
 SELECT parcel_id, 1, 'S', 1, 9000 FROM refusal.parcel WHERE number LIKE 'B-%';
 CREATE SEQUENCE next_parcel;
-CREATE FUNCTION pick(number bigint) RETURNS bigint LANGUAGE sql AS $$
-    SELECT refusal_id FROM refusal.refusal WHERE refusal_id = number AND state = 'return_planned' FOR UPDATE SKIP LOCKED
-$$;
 SQL
-record="SELECT (refusal.record('acme', 'B-' || nextval('next_parcel'), 'refused.changed_mind', gen_random_uuid())).refusal_id AS id"
+record="SELECT refusal_id AS id FROM refusal.record('acme', 'B-' || nextval('next_parcel'), 'refused.changed_mind', gen_random_uuid())"
 cat >"$scripts/two" <<SQL
 BEGIN;
 $record;
@@ -37,16 +34,15 @@ COMMIT;
 SQL
 # What is given up is planned anew by others; a savepoint gives up what was taken since.
 cat >"$scripts/give_up" <<SQL
-\set n random(1, 600)
-$record \gset
+$record \gset first_
 BEGIN;
 SAVEPOINT before;
 $record;
 ROLLBACK TO before;
-$record;
-SELECT refusal.fire(id, 'void', '{"reason": "test"}') FROM pick(:n) AS id WHERE id IS NOT NULL;
+$record \gset second_
+SELECT refusal.fire(:first_id, 'void', '{"reason": "test"}');
 COMMIT;
-SELECT refusal.override(:id, 'return', 'STORE', accept_cost => true) FROM pick(:id) AS id WHERE id IS NOT NULL;
+SELECT refusal.override(:second_id, 'return', 'STORE', accept_cost => true);
 SQL
 planners() { pgbench --no-vacuum --client=64 --jobs=2 --transactions="$1" --file="$scripts/$2" 2>&1; }
 oversold() { query --command='SELECT count(*) FROM (SELECT FROM refusal.reservation GROUP BY lane_id, departs_at HAVING count(*) > 3) AS x'; }
