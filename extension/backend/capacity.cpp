@@ -52,7 +52,7 @@ struct Taken {
     TimestampTz departs_at;
     std::int32_t place;
     std::int64_t refusal_id;
-    bool settled; // its transaction has committed, or is this one
+    bool settled; // its transaction has committed
 };
 
 enum class From { place, departure };
@@ -82,10 +82,12 @@ void each_taken(const core::FullDeparture &departure, From from, std::int32_t fi
         bool more = true;
         while (more && index_getnext_slot(scan, direction, slot)) {
             bool null = false;
+            const TransactionId taker =
+                DatumGetTransactionId(slot_getsysattr(slot, MinTransactionIdAttributeNumber, &null));
             more = see(Taken{DatumGetTimestampTz(slot_getattr(slot, Attribute::departs_at, &null)),
                              DatumGetInt32(slot_getattr(slot, Attribute::place, &null)),
                              DatumGetInt64(slot_getattr(slot, Attribute::refusal_id, &null)),
-                             !TransactionIdIsValid(dirty.xmin)});
+                             !TransactionIdIsValid(dirty.xmin) && !TransactionIdIsCurrentTransactionId(taker)});
             CHECK_FOR_INTERRUPTS();
         }
         index_endscan(scan);

@@ -1,6 +1,6 @@
 -- refusal.lane.capacity: a plan takes a place on each departure of its way that is bounded, and gives it up.
 BEGIN;
-SELECT plan(51);
+SELECT plan(52);
 \set p cap
 \ir fixture/world.inc
 
@@ -62,7 +62,10 @@ SAVEPOINT here;
 SELECT is(pg_temp.way_of(pg_temp.record(5)), 'DEP-SC-FF', 'taken');
 ROLLBACK TO here;
 SELECT is(pg_temp.taken(), '2 P-2', 'and so does a rollback to a savepoint');
-SELECT is(pg_temp.way_of(pg_temp.make(5)), 'DEP-SC-FF', 'full again');
+SAVEPOINT here;
+SELECT is(pg_temp.way_of(pg_temp.record(5)) || ', ' || pg_temp.way_of(pg_temp.record(6)), 'DEP-SC-FF, DEP-FF', 'full for a while');
+ROLLBACK TO here;
+SELECT is(pg_temp.way_of(pg_temp.make(5)), 'DEP-SC-FF', 'which is forgotten with it');
 
 -- An override.
 SELECT is(round((pg_temp.one_as('shop', format('SELECT * FROM refusal.override(%s, ''return'', %L)', pg_temp.made(2)->>'refusal_id',
