@@ -13,6 +13,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/vocabulary.sql
     sql/tables/scenario.sql
     sql/tables/refusal.sql
+    sql/tables/reservation.sql
     sql/tables/journal.sql
     sql/tables/feed.sql
     sql/tables/consumer.sql
@@ -25,16 +26,20 @@ set(RE_RUN_SQL
     functions/internal/add_month.sql
     functions/internal/add_months.sql
     functions/internal/after_change.sql
+    functions/internal/announce_free_places.sql
     functions/internal/announce_network_change.sql
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
+    functions/internal/check_place.sql
     functions/internal/check_reason_tree.sql
     functions/internal/consumer_stats.sql
+    functions/internal/count_places.sql
     functions/internal/cut_feed.sql
     functions/internal/drop_month.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
+    functions/internal/forget_departed.sql
     functions/internal/has_role.sql
     functions/internal/is_followed.sql
     functions/internal/journal_holder.sql
@@ -88,6 +93,7 @@ set(RE_RUN_SQL
     functions/intake/place.sql
     functions/intake/receive.sql
     functions/intake/repack.sql
+    functions/routing/plan_many.sql
     functions/routing/plan_route.sql
     functions/routing/scan.sql
     functions/routing/scan_many.sql

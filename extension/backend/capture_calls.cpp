@@ -3,6 +3,7 @@
 #include "backend/capture.hpp"
 #include "backend/journal.hpp"
 #include "backend/membership.hpp"
+#include "backend/places.hpp"
 #include "backend/request.hpp"
 #include "backend/results.hpp"
 
@@ -251,9 +252,12 @@ void write(std::vector<Capture> &captures) {
     std::unordered_map<std::int64_t, Row> rows;
     for (const Change &change : updates)
         rows.emplace(change.refusal_id(), change.row);
-    for (const Change &change : inserts)
+    for (const Change &change : inserts) {
         if (inserted.contains(change.refusal_id()))
             rows.emplace(change.refusal_id(), change.row);
+        else
+            give_back_places(change);
+    }
 
     for (Capture &capture : captures) {
         if (capture.error || capture.row)

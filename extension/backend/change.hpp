@@ -10,6 +10,8 @@
 // anything is written; the BEFORE ROW trigger puts it into the row and the AFTER STATEMENT trigger writes the rest.
 namespace refusal::backend {
 
+struct NewRoute;
+
 struct EventRequest {
     std::string event;
     nlohmann::json payload = nlohmann::json::object();
@@ -22,6 +24,7 @@ struct EventRequest {
     std::shared_ptr<const core::Facts> facts; // where they are known already
     std::shared_ptr<const core::Rule> rule;   // that decides, where it is known already
     std::optional<TimestampTz> now;           // when it is weighed; absent: by the server's clock
+    std::shared_ptr<const NewRoute> assigned; // the plan that it got among a batch
 };
 
 struct LineChange {
@@ -95,6 +98,7 @@ public:
     std::optional<std::string> payload_text(const char *key);
 
     std::optional<NewRoute> planned;    // found by route_exists, used by the effect
+    std::vector<core::FullDeparture> lost; // whose last place went to another planner meanwhile
     const core::Facts &facts();         // as the rules see the refusal; a capture's decide it in the same call
 
 private:

@@ -20,8 +20,21 @@ core::Money redelivery_cost(std::int32_t facility_id);
 // The parcel as the planner sees it: what is refused of it, by weight and value. Where it starts is left open.
 core::PlanRequest plan_request(Change &change);
 
-// The cheapest plan to what the payload names (destination, destinations) or else to what the rule names, from where
-// the parcel is, or will be at the end of the leg under way.
+// The facilities that a refusal may go to.
+struct Destinations {
+    std::vector<std::int32_t> ids;
+    std::string ruled_out; // each with why
+};
+
+// What a planner is asked for it, from where the parcel is, or will be at the end of the leg under way.
+struct RouteQuestion {
+    core::PlanRequest request;
+    Destinations destinations;
+};
+RouteQuestion route_question(Change &change, TimestampTz now);
+std::string why_no_route(const RouteQuestion &question, const core::Network &network);
+
+// The cheapest plan to what the payload names (destination, destinations) or else to what the rule names.
 RoutePlan plan_for(Change &change);
 
 // What is said where the rule allows no further attempt; nothing: one is left.

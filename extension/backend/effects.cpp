@@ -5,6 +5,7 @@
 #include "backend/intake.hpp"
 #include "backend/journal.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/places.hpp"
 #include "core/leg.hpp"
 
 // What an event's name stands for, beside the change of state: where the parcel is, what it has cost, what is known.
@@ -156,8 +157,7 @@ void forget_route(Change &change) {
 void take_route(Change &change) {
     Row &row = change.row;
     find_route(change);
-    NewRoute route = std::move(*change.planned);
-    route.route_id = draw(Sequence::route_id);
+    NewRoute route = route_with_places(change);
     row.set_int64(Col::route_id, route.route_id);
     row.set_id(Col::destination_id, route.plan.destination);
     row.set_int32(Col::leg_no, 0);

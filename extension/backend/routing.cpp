@@ -1,5 +1,6 @@
 #include "backend/amount.hpp"
 #include "backend/arguments.hpp"
+#include "backend/capacity.hpp"
 #include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/route_failure.hpp"
@@ -76,7 +77,7 @@ REFUSAL_FUNCTION(refusal_plan_route) {
         if (std::find(destinations.begin(), destinations.end(), id) == destinations.end())
             destinations.push_back(id);
     }
-    const std::vector<core::Plan> plans = view.planner->plan_all(request, destinations, check_interrupts);
+    const std::vector<core::Plan> plans = plans_with_room(view, request, destinations, {});
     if (plans.empty())
         throw core::Error("RF006", "no route from facility \"" + from + "\"",
                           no_route_detail(view, request, destinations));

@@ -4,6 +4,7 @@
 #include "backend/journal.hpp"
 #include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/places.hpp"
 #include "backend/route_rows.hpp"
 #include "backend/scenario_cache.hpp"
 
@@ -266,6 +267,8 @@ Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parc
     if (!capture)
         apply_effects(change);
     finish(change, before);
+    if (!change.effects.route)
+        give_up_places(before, change.row);
     return change;
 }
 

@@ -49,9 +49,9 @@ BEGIN
         ' refusal.allowed_events(bigint) TO %s', target);
     IF grant_membership.actor <> 'supplier' THEN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
-            ' refusal.route, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
+            ' refusal.route, refusal.reservation, refusal.event, refusal.scenario, refusal.rule, refusal.consumer, refusal.dead_letter,'
             ' refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
-            ' refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
+            ' refusal_internal.leg_ahead, refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
             ' refusal.event_id_seq TO %s', target);
         -- Everything of a parcel but its recipient.
         EXECUTE format('GRANT SELECT (parcel_id, shop_id, number, weight_grams, declared_value, cod_amount, category,'
@@ -62,6 +62,7 @@ BEGIN
             ' refusal.receive(bigint, jsonb, text, uuid), refusal.grade(bigint, integer, text, text, integer, uuid),'
             ' refusal.repack(bigint, integer, integer, uuid),'
             ' refusal.place(bigint, integer, text, integer, text, text, uuid),'
+            ' refusal.plan_many(bigint[], text[], boolean),'
             ' refusal.plan_route(text, text[], integer, timestamptz, boolean, numeric, numeric),'
             ' refusal.explain(bigint), refusal.channel(text),'
             ' refusal.read_feed(refusal.feed_position, integer, text),'

@@ -28,7 +28,7 @@ CREATE FUNCTION pg_temp.may(role text) RETURNS SETOF text LANGUAGE sql AS $$
 $$;
 SELECT set_eq($$SELECT pg_temp.may('supplier')$$, '{fire,fire_many,allowed_events}'::text[], 'a supplier');
 SELECT set_eq($$SELECT pg_temp.may('warehouse')$$, '{fire,fire_many,allowed_events,scan,scan_many,receive,grade,repack,place,
-    plan_route,explain,channel,verify,run_due,
+    plan_route,plan_many,explain,channel,verify,run_due,
     subscribe,unsubscribe,poll,ack,nack,seek,redrive,discard,read_feed,wait_feed,metrics,tick}'::text[], 'a warehouse');
 SELECT set_eq($$SELECT pg_temp.may('courier')$$, $$SELECT pg_temp.may('warehouse') UNION SELECT unnest('{record,record_many}'::text[])$$,
               'a courier');
