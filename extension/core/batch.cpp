@@ -3,6 +3,7 @@
 #include "core/assignment.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <numeric>
 #include <set>
@@ -49,7 +50,7 @@ public:
     Planning(const std::vector<BatchGroup> &groups, const BatchWorld &world, const BatchLimits &limits,
              Interrupt interrupt)
         : groups_(groups), world_(world), limits_(limits), interrupt_(interrupt), rooms_(world),
-          searches_left_(limits.searches), plans_(groups.size()), first_choice_(groups.size()) {
+          plans_(groups.size()), first_choice_(groups.size()) {
         for (const BatchGroup &group : groups)
             parcels_ += group.parcels.size();
     }
@@ -133,15 +134,14 @@ private:
     // closed in turn. What more than the others would be needed to fill need not be looked at.
     void find_offers(std::size_t group) {
         std::set<Closed> seen{{}};
-        std::vector<Closed> next{{}};
-        while (!next.empty()) {
-            if (searches_left_ == 0) {
+        std::deque<Closed> next{{}}; // few closed departures before many: the cheaper plans first
+        for (std::size_t left = limits_.searches / groups_.size(); !next.empty(); --left) {
+            if (left == 0) {
                 complete_ = false;
                 return;
             }
-            --searches_left_;
-            const Closed closed = std::move(next.back());
-            next.pop_back();
+            const Closed closed = std::move(next.front());
+            next.pop_front();
             const std::optional<Plan> found = plan(group, closed);
             if (!found)
                 continue;
@@ -223,7 +223,6 @@ private:
     const BatchLimits &limits_;
     Interrupt interrupt_;
     Rooms rooms_;
-    std::size_t searches_left_;
     std::size_t parcels_ = 0;
     std::vector<std::vector<Plan>> plans_; // by group: its offers
     std::map<std::pair<std::size_t, std::size_t>, std::int64_t> first_of_;
