@@ -1,5 +1,7 @@
 #include "core/lint_regions.hpp"
 
+#include "core/containment.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -43,7 +45,7 @@ std::string rule_text(const Rule &rule) {
 
 LintRegions::LintRegions(const Scenario &scenario, const LintScope &scope, Interrupt interrupt)
     : scenario_(scenario), scope_(scope), interrupt_(interrupt), search_(scenario.index(), interrupt),
-      everything_(scenario.index().everything()), winning_(scenario.rules().size()) {
+      everything_(scenario.index().everything()), standings_(scenario.rules().size()) {
     for (std::uint32_t i = 0; i < size(); ++i)
         first_of_rank_.push_back(i > 0 && rule(i - 1).rank == rule(i).rank ? first_of_rank_[i - 1] : i);
     const auto unnamed = [&](const std::string &reason) {
@@ -67,14 +69,19 @@ Facts LintRegions::facts(const Spot &spot) const {
     return facts;
 }
 
-std::optional<Spot> LintRegions::winning_spot(std::uint32_t position) {
-    if (!winning_[position])
-        winning_[position] = search_.find({region(position), position, Question::none, position});
-    return *winning_[position];
+const LintRegions::Standing &LintRegions::standing(std::uint32_t position) {
+    Standing &found = standings_[position];
+    if (!found.known) {
+        found.known = true;
+        found.wins = search_.find({region(position), position, Question::none, position});
+        if (!found.wins)
+            found.loses_to = search_.in_the_way();
+    }
+    return found;
 }
 
 std::optional<Facts> LintRegions::witness(std::uint32_t position) {
-    if (const std::optional<Spot> spot = winning_spot(position))
+    if (const std::optional<Spot> &spot = standing(position).wins)
         return facts(*spot);
     const Box box = region(position);
     if (box.empty())
@@ -129,20 +136,22 @@ void LintRegions::report_empty(const Report &report) {
 
 void LintRegions::report_beaten(const Report &report) {
     for (std::uint32_t position = 0; position < size(); ++position) {
-        if (winning_spot(position))
+        if (standing(position).wins)
             continue;
         Finding finding{Severity::warning, "never_wins",           &rule(position),
                         nullptr,           witness(position), rule_text(rule(position)) + " can never win: "};
         if (!finding.witness) {
             finding.message += "no refusal can match it.";
         } else {
-            // Looked for once more: what was in the way is known of the last search only.
-            search_.find({region(position), position, Question::none, position});
-            const std::vector<std::uint32_t> &winners = search_.in_the_way();
+            const std::vector<std::uint32_t> &winners = standing(position).loses_to;
             const bool one = winners.size() == 1;
             finding.rule_b = one ? &rule(winners.front()) : scenario_.decide(*finding.witness);
-            finding.message += (one ? "it loses to rule " : "it always loses to one of the rules ") +
-                               list(scenario_, winners) + " where it matches.";
+            if (one && inside(rule(winners.front()).when, rule(position).when))
+                finding.message += "rule " + std::to_string(finding.rule_b->id) +
+                                   " has the same conditions and comes first.";
+            else
+                finding.message += (one ? "it loses to rule " : "it always loses to one of the rules ") +
+                                   list(scenario_, winners) + " where it matches.";
         }
         report(std::move(finding));
     }
@@ -177,17 +186,35 @@ void LintRegions::report_contest(std::uint32_t a, std::uint32_t b, const Report 
 }
 
 void LintRegions::report_contests(const Report &report) {
-    for (std::uint32_t a = 0; a < size(); ++a) {
+    for (std::uint32_t first = 0, end = 0; first < size(); first = end) {
+        while (end < size() && rule(end).rank == rule(first).rank)
+            ++end;
+        if (end - first > 1)
+            report_contests(first, end, report);
+    }
+}
+
+// Those of one rank stand together in the order of precedence.
+void LintRegions::report_contests(std::uint32_t first, std::uint32_t end, const Report &report) {
+    std::vector<Box> boxes;
+    for (std::uint32_t i = first; i < end; ++i)
+        boxes.push_back(region(i));
+    const ConditionTree tree(boxes, everything_.hi);
+    std::vector<std::uint32_t> met;
+    for (std::uint32_t a = first; a < end; ++a) {
         poll(interrupt_);
-        const Box box = region(a);
-        if (box.empty() || a + 1 == size() || rule(a + 1).rank != rule(a).rank)
+        const Box &mine = boxes[a - first];
+        if (mine.empty())
             continue;
-        const std::vector<std::uint32_t> met = scenario_.index().overlapping(box);
-        // Those of one rank stand together in the order of precedence.
-        for (auto b = std::upper_bound(met.begin(), met.end(), a);
-             b != met.end() && rule(*b).rank == rule(a).rank; ++b) {
-            if (!scenario_.index().strictly_inside(a, *b) && !scenario_.index().strictly_inside(*b, a))
-                report_contest(a, *b, report);
+        Point last = mine.hi;
+        for (std::uint32_t &number : last)
+            --number;
+        met.clear();
+        tree.candidates(mine.lo, last, met);
+        for (const std::uint32_t other : met) {
+            const std::uint32_t b = first + other;
+            if (b > a && boxes[other].overlaps(mine) && !scenario_.index().strictly_inside(a, b) && !scenario_.index().strictly_inside(b, a))
+                report_contest(a, b, report);
         }
     }
 }

@@ -29,9 +29,17 @@ public:
     std::optional<Facts> witness_at(std::uint32_t position, const std::string &facility);
 
 private:
+    // Where a rule wins, or what is in its way.
+    struct Standing {
+        bool known = false;
+        std::optional<Spot> wins;
+        std::vector<std::uint32_t> loses_to;
+    };
+
     Box region(std::uint32_t position) const; // that can occur
-    std::optional<Spot> winning_spot(std::uint32_t position);
+    const Standing &standing(std::uint32_t position);
     Facts facts(const Spot &spot) const;
+    void report_contests(std::uint32_t first, std::uint32_t end, const std::function<void(Finding)> &report);
     void report_contest(std::uint32_t a, std::uint32_t b, const std::function<void(Finding)> &report);
 
     const Scenario &scenario_;
@@ -41,7 +49,7 @@ private:
     Box everything_;
     std::optional<std::string> other_reason_; // that no rule names
     std::vector<std::uint32_t> first_of_rank_; // by rule, the first in order of precedence with its rank
-    std::vector<std::optional<std::optional<Spot>>> winning_; // by rule, once looked for
+    std::vector<Standing> standings_; // by rule, once looked for
 };
 
 std::string rule_text(const Rule &rule); // how a message begins: "Rule 7"

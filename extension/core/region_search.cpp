@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
+#include <numeric>
 #include <utility>
 
 namespace refusal::core {
@@ -14,12 +16,14 @@ Weekdays first_day(Weekdays days) {
     return static_cast<Weekdays>(1U << static_cast<unsigned>(std::countr_zero(days)));
 }
 
-// On how many axes the box leaves something of the cell outside.
-int sides_cut(const Box &box, const Box &cell) {
-    int cut = (cell.weekdays & ~box.weekdays) != 0 ? 1 : 0;
+// How much of the cell the box holds.
+double share(const Box &box, const Box &cell) {
+    double held = static_cast<double>(std::popcount(static_cast<unsigned>(box.weekdays & cell.weekdays))) /
+                  std::popcount(static_cast<unsigned>(cell.weekdays));
     for (std::size_t a = 0; a < field_count; ++a)
-        cut += cell.lo[a] < box.lo[a] || box.hi[a] < cell.hi[a] ? 1 : 0;
-    return cut;
+        held *= static_cast<double>(std::min(box.hi[a], cell.hi[a]) - std::max(box.lo[a], cell.lo[a])) /
+                (cell.hi[a] - cell.lo[a]);
+    return held;
 }
 
 // The number of the cell's side that the fewest boxes hold; of several such runs of numbers the middle one, so that
@@ -60,74 +64,142 @@ bool RegionSearch::threatens(std::uint32_t rule) const {
            (question_.second == none || !index_.strictly_inside(question_.second, rule));
 }
 
-bool RegionSearch::defeats(std::uint32_t inner, std::uint32_t threat) const {
-    return index_.strictly_inside(inner, threat) && !excludes(inner);
+// A rule of just this region that comes first: whatever is inside the one is inside the other.
+bool RegionSearch::settled_by_equal(const Rules &matching) {
+    if (question_.first == none)
+        return false;
+    const Box &mine = index_.box(question_.first);
+    const auto equal = std::find_if(matching.begin(), matching.end(), [&](std::uint32_t rule) {
+        return rule < question_.before && index_.box(rule).covers(mine) && mine.covers(index_.box(rule));
+    });
+    if (equal == matching.end())
+        return false;
+    in_the_way_.push_back(*equal);
+    return true;
 }
 
-bool RegionSearch::defeated(std::uint32_t threat, const Rules &matching) const {
-    return std::any_of(matching.begin(), matching.end(),
-                       [&](std::uint32_t rule) { return defeats(rule, threat); });
+// Is a refusal that matches just these rules what is looked for?
+bool RegionSearch::stands(const Rules &matching) const {
+    return std::none_of(matching.begin(), matching.end(), [&](std::uint32_t rule) {
+        return excludes(rule) ||
+               (threatens(rule) && std::none_of(matching.begin(), matching.end(), [&](std::uint32_t inner) {
+                    return index_.strictly_inside(inner, rule);
+                }));
+    });
 }
 
-// Of several rules the one that leaves least of the cell outside: then there is least to look at besides.
-std::uint32_t RegionSearch::hindrance(const Rules &matching, const Box &cell) const {
-    std::uint32_t worst = none;
-    int fewest = 0;
-    for (const std::uint32_t rule : matching) {
-        if (!excludes(rule) && (!threatens(rule) || defeated(rule, matching)))
+void RegionSearch::begin(const Question &question) {
+    met_ = index_.overlapping(question.within);
+    hindrances_.clear();
+    for (const std::uint32_t rule : met_) {
+        const bool for_good = excludes(rule);
+        if (for_good || threatens(rule))
+            hindrances_.push_back({index_.box(rule), rule, for_good});
+    }
+    auto all = std::make_shared<Hindrances>(hindrances_.size());
+    std::iota(all->begin(), all->end(), 0U);
+    open_.assign(1, {question.within, std::move(all)});
+}
+
+const RegionSearch::Rules &RegionSearch::defeated_by(Hindrance &threat) {
+    if (!threat.looked_up) {
+        threat.looked_up = true;
+        std::copy_if(met_.begin(), met_.end(), std::back_inserter(threat.defeated_by), [&](std::uint32_t inner) {
+            return index_.strictly_inside(inner, threat.rule) && !excludes(inner);
+        });
+    }
+    return threat.defeated_by;
+}
+
+bool RegionSearch::hinders(Hindrance &hindrance, const Spot &spot) {
+    if (!hindrance.box.holds(spot.point, spot.day))
+        return false;
+    if (hindrance.for_good)
+        return true;
+    const Rules &inside = defeated_by(hindrance);
+    return std::none_of(inside.begin(), inside.end(), [&](std::uint32_t rule) {
+        return index_.box(rule).holds(spot.point, spot.day);
+    });
+}
+
+bool RegionSearch::hinders_all_over(Hindrance &hindrance, const Box &cell) {
+    if (!hindrance.box.covers(cell))
+        return false;
+    if (hindrance.for_good)
+        return true;
+    const Rules &inside = defeated_by(hindrance);
+    return std::none_of(inside.begin(), inside.end(),
+                        [&](std::uint32_t rule) { return index_.box(rule).overlaps(cell); });
+}
+
+bool RegionSearch::ruled_out(const Box &cell, const Hindrances &here) {
+    // One that was in the way elsewhere is as good a reason as another, and the list stays short.
+    const auto known = [&](std::uint32_t rule) {
+        return std::find(in_the_way_.begin(), in_the_way_.end(), rule) != in_the_way_.end();
+    };
+    const Hindrance *found = nullptr;
+    for (const std::uint32_t number : here) {
+        Hindrance &hindrance = hindrances_[number];
+        if (!hinders_all_over(hindrance, cell))
             continue;
-        const int cut = sides_cut(index_.box(rule), cell);
-        if (worst == none || cut < fewest) {
-            worst = rule;
-            fewest = cut;
+        const bool is_known = known(hindrance.rule);
+        if (found == nullptr || is_known)
+            found = &hindrance;
+        if (is_known)
+            break;
+    }
+    if (found == nullptr)
+        return false;
+    in_the_way_.push_back(found->rule);
+    // What defeats a threat at some place is in the way itself there.
+    if (!found->for_good) {
+        for (const std::uint32_t number : here) {
+            const Hindrance &inner = hindrances_[number];
+            if (inner.for_good && inner.box.strictly_inside(found->box))
+                in_the_way_.push_back(inner.rule);
+        }
+    }
+    return true;
+}
+
+// Of what is in the way there, what holds most of the cell: then there is least to look at besides.
+RegionSearch::Hindrance *RegionSearch::worst(const Spot &spot, const Box &cell, const Hindrances &here) {
+    Hindrance *worst = nullptr;
+    double most = 0;
+    for (const std::uint32_t number : here) {
+        Hindrance &hindrance = hindrances_[number];
+        if (!hinders(hindrance, spot))
+            continue;
+        const double held = share(hindrance.box, cell);
+        if (worst == nullptr || held > most) {
+            worst = &hindrance;
+            most = held;
         }
     }
     return worst;
 }
 
-bool RegionSearch::ruled_out(const Box &cell, const Rules &rules) {
-    // One that was in the way elsewhere is as good a reason as another, and the list stays short.
-    const auto known = [&](std::uint32_t rule) {
-        return std::find(in_the_way_.begin(), in_the_way_.end(), rule) != in_the_way_.end();
-    };
-    std::uint32_t found = none;
-    for (const std::uint32_t rule : rules) {
-        if (index_.box(rule).covers(cell) && (excludes(rule) || (threatens(rule) && !defeated(rule, rules))) &&
-            (found == none || known(rule)))
-            found = rule;
-    }
-    if (found == none)
-        return false;
-    in_the_way_.push_back(found);
-    // What defeats a threat at some place is in the way itself there.
-    if (!excludes(found))
-        std::copy_if(rules.begin(), rules.end(), std::back_inserter(in_the_way_), [&](std::uint32_t inner) {
-            return excludes(inner) && index_.strictly_inside(inner, found);
-        });
-    return true;
-}
-
-Spot RegionSearch::emptiest(const Box &cell, const Rules &rules) const {
-    Rules held;
-    std::copy_if(rules.begin(), rules.end(), std::back_inserter(held),
-                 [&](std::uint32_t rule) { return excludes(rule) || threatens(rule); });
+Spot RegionSearch::emptiest(const Box &cell, Hindrances here) const {
     Spot spot{cell.lo, first_day(cell.weekdays)};
     std::vector<Interval> sides;
-    for (std::size_t a = 0; a < field_count && !held.empty(); ++a) {
+    for (std::size_t a = 0; a < field_count && !here.empty(); ++a) {
+        if (cell.hi[a] - cell.lo[a] == 1)
+            continue;
         sides.clear();
-        for (const std::uint32_t rule : held)
-            sides.push_back(index_.box(rule).side(a));
+        for (const std::uint32_t number : here)
+            sides.push_back(hindrances_[number].box.side(a));
         const std::uint32_t x = least_held(cell.side(a), sides);
         spot.point[a] = x;
-        std::erase_if(held, [&](std::uint32_t rule) {
-            return x < index_.box(rule).lo[a] || index_.box(rule).hi[a] <= x;
+        std::erase_if(here, [&](std::uint32_t number) {
+            const Interval side = hindrances_[number].box.side(a);
+            return x < side.lo || side.hi <= x;
         });
     }
-    std::ptrdiff_t fewest = static_cast<std::ptrdiff_t>(held.size()) + 1;
+    auto fewest = static_cast<std::ptrdiff_t>(here.size()) + 1;
     for (int day = 1; day <= 7; ++day) {
         const Weekdays bit = weekday_bit(day);
-        const auto holding = std::count_if(held.begin(), held.end(), [&](std::uint32_t rule) {
-            return (index_.box(rule).weekdays & bit) != 0;
+        const auto holding = std::count_if(here.begin(), here.end(), [&](std::uint32_t number) {
+            return (hindrances_[number].box.weekdays & bit) != 0;
         });
         if ((cell.weekdays & bit) != 0 && holding < fewest) {
             fewest = holding;
@@ -138,23 +210,24 @@ Spot RegionSearch::emptiest(const Box &cell, const Rules &rules) const {
 }
 
 // Leaves the parts of the cell to look at: outside the box, and what of it is inside.
-void RegionSearch::cut(const Box &cell, const Box &box, bool inside_first, bool inside_too) {
+void RegionSearch::cut(const Part &part, const Box &box, bool inside_first, bool inside_too) {
     const std::size_t begin = open_.size();
-    Box rest = cell;
+    Part rest = part;
+    Box &cell = rest.cell;
     for (std::size_t a = 0; a < field_count; ++a) {
-        if (rest.lo[a] < box.lo[a]) {
+        if (cell.lo[a] < box.lo[a]) {
             open_.push_back(rest);
-            open_.back().hi[a] = rest.lo[a] = box.lo[a];
+            open_.back().cell.hi[a] = cell.lo[a] = box.lo[a];
         }
-        if (box.hi[a] < rest.hi[a]) {
+        if (box.hi[a] < cell.hi[a]) {
             open_.push_back(rest);
-            open_.back().lo[a] = rest.hi[a] = box.hi[a];
+            open_.back().cell.lo[a] = cell.hi[a] = box.hi[a];
         }
     }
-    if ((rest.weekdays & ~box.weekdays) != 0) {
+    if ((cell.weekdays & ~box.weekdays) != 0) {
         open_.push_back(rest);
-        open_.back().weekdays = static_cast<Weekdays>(rest.weekdays & ~box.weekdays);
-        rest.weekdays = static_cast<Weekdays>(rest.weekdays & box.weekdays);
+        open_.back().cell.weekdays = static_cast<Weekdays>(cell.weekdays & ~box.weekdays);
+        cell.weekdays = static_cast<Weekdays>(cell.weekdays & box.weekdays);
     }
     if (!inside_too)
         return;
@@ -163,52 +236,52 @@ void RegionSearch::cut(const Box &cell, const Box &box, bool inside_first, bool 
         std::swap(open_[begin], open_.back());
 }
 
-void RegionSearch::divide(const Box &cell, const Rules &rules, std::uint32_t hindrance) {
-    const Box &box = index_.box(hindrance);
-    if (!box.covers(cell)) {
-        const bool for_good = excludes(hindrance);
-        if (for_good)
-            in_the_way_.push_back(hindrance);
-        cut(cell, box, false, !for_good);
+void RegionSearch::divide(const Part &part, Hindrance &hindrance) {
+    if (!hindrance.box.covers(part.cell)) {
+        if (hindrance.for_good)
+            in_the_way_.push_back(hindrance.rule);
+        cut(part, hindrance.box, false, !hindrance.for_good);
         return;
     }
     // It threatens the whole cell: there is a way only where something inside it matches too.
-    std::uint32_t widest = none;
-    for (const std::uint32_t rule : rules) {
-        if (defeats(rule, hindrance) &&
-            (widest == none || sides_cut(index_.box(rule), cell) < sides_cut(index_.box(widest), cell)))
-            widest = rule;
+    const Box *widest = nullptr;
+    for (const std::uint32_t rule : defeated_by(hindrance)) {
+        const Box &box = index_.box(rule);
+        if (box.overlaps(part.cell) &&
+            (widest == nullptr || share(box, part.cell) > share(*widest, part.cell)))
+            widest = &box;
     }
-    cut(cell, index_.box(widest), true, true);
+    cut(part, *widest, true, true);
 }
 
 std::optional<Spot> RegionSearch::find(const Question &question) {
     question_ = question;
     in_the_way_.clear();
-    open_.clear();
     if (question.within.empty())
         return std::nullopt;
     // The corner is on every axis of texts what the fewest rules name: mostly it will do.
     const Spot corner{question.within.lo, first_day(question.within.weekdays)};
-    if (hindrance(index_.matching(corner), question.within) == none)
+    const Rules matching = index_.matching(corner);
+    if (settled_by_equal(matching))
+        return std::nullopt;
+    if (stands(matching))
         return corner;
-    open_.push_back(question.within);
-    while (!open_.empty()) {
+    for (begin(question); !open_.empty();) {
         poll(interrupt_);
-        const Box cell = open_.back();
+        const Part part = std::move(open_.back());
         open_.pop_back();
-        const Rules rules = index_.overlapping(cell);
-        if (ruled_out(cell, rules))
+        auto here = std::make_shared<Hindrances>();
+        std::copy_if(part.among->begin(), part.among->end(), std::back_inserter(*here),
+                     [&](std::uint32_t number) { return hindrances_[number].box.overlaps(part.cell); });
+        if (ruled_out(part.cell, *here))
             continue;
-        const Spot spot = emptiest(cell, rules);
-        Rules matching;
-        std::copy_if(rules.begin(), rules.end(), std::back_inserter(matching), [&](std::uint32_t rule) {
-            return index_.box(rule).holds(spot.point, spot.day);
-        });
-        const std::uint32_t found = hindrance(matching, cell);
-        if (found == none)
+        const Spot spot = emptiest(part.cell, *here);
+        Hindrance *found = worst(spot, part.cell, *here);
+        if (found == nullptr)
             return spot;
-        divide(cell, rules, found);
+        // A list of its own only where it is much shorter: those of all open parts together stay small.
+        const bool shorter = here->size() * 2 < part.among->size();
+        divide({part.cell, shorter ? std::move(here) : part.among}, *found);
     }
     std::sort(in_the_way_.begin(), in_the_way_.end());
     in_the_way_.erase(std::unique(in_the_way_.begin(), in_the_way_.end()), in_the_way_.end());

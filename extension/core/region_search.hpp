@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,20 +38,42 @@ public:
 private:
     using Rules = std::vector<std::uint32_t>;
 
-    bool excludes(std::uint32_t rule) const; // wherever it matches
-    bool threatens(std::uint32_t rule) const; // wherever nothing is inside it
-    bool defeats(std::uint32_t inner, std::uint32_t threat) const;
-    bool defeated(std::uint32_t threat, const Rules &matching) const;
-    std::uint32_t hindrance(const Rules &matching, const Box &cell) const; // none: it is what was looked for
-    bool ruled_out(const Box &cell, const Rules &rules);
-    Spot emptiest(const Box &cell, const Rules &rules) const;
-    void divide(const Box &cell, const Rules &rules, std::uint32_t hindrance);
-    void cut(const Box &cell, const Box &box, bool inside_first, bool inside_too);
+    // A rule that may be in the way: wherever it matches (for good), or where none of those inside it does.
+    struct Hindrance {
+        Box box;
+        std::uint32_t rule;
+        bool for_good;
+        bool looked_up = false;
+        Rules defeated_by{};
+    };
+    using Hindrances = std::vector<std::uint32_t>; // by number, of the question's
+
+    // Yet to be looked at. Its hindrances are among those.
+    struct Part {
+        Box cell;
+        std::shared_ptr<const Hindrances> among;
+    };
+
+    bool excludes(std::uint32_t rule) const;
+    bool threatens(std::uint32_t rule) const;
+    bool settled_by_equal(const Rules &matching);
+    bool stands(const Rules &matching) const;
+    void begin(const Question &question);
+    const Rules &defeated_by(Hindrance &threat);
+    bool hinders(Hindrance &hindrance, const Spot &spot);
+    bool hinders_all_over(Hindrance &hindrance, const Box &cell);
+    bool ruled_out(const Box &cell, const Hindrances &here);
+    Hindrance *worst(const Spot &spot, const Box &cell, const Hindrances &here);
+    Spot emptiest(const Box &cell, Hindrances here) const;
+    void divide(const Part &part, Hindrance &hindrance);
+    void cut(const Part &part, const Box &box, bool inside_first, bool inside_too);
 
     const RuleIndex &index_;
     Interrupt interrupt_;
     Question question_;
-    std::vector<Box> open_;
+    Rules met_; // the rules that overlap the box of the question
+    std::vector<Hindrance> hindrances_;
+    std::vector<Part> open_;
     Rules in_the_way_;
 };
 

@@ -192,7 +192,7 @@ bool shown(const Scenario &scenario, const Finding &finding) {
 }
 
 // "... loses to ... 3, 5 and 8 where it matches": at every refusal one of these is inside it, or comes before it and
-// is not dropped for another one.
+// is not dropped for another one that does not drop both.
 bool truly_shadowed(const SmallScenario &small, const Finding &finding) {
     if (finding.message.find(" more ") != std::string::npos)
         return true; // the message does not name them all
@@ -216,7 +216,9 @@ bool truly_shadowed(const SmallScenario &small, const Finding &finding) {
             const std::size_t other = position(id);
             const bool dropped = std::any_of(matching.begin(), matching.end(),
                                              [&](std::size_t rule) { return small.inside(rule, other); });
-            return holds(other) && (small.inside(other, beaten) || (small.precedes(other, beaten) && !dropped));
+            const bool before = small.precedes(other, beaten) &&
+                                (!dropped || small.regions[other] == small.regions[beaten]);
+            return holds(other) && (small.inside(other, beaten) || before);
         });
     });
 }
