@@ -93,7 +93,9 @@ BEGIN
             ' refusal.scenario_id_seq, refusal.rule_id_seq TO %s', target);
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.decide(bigint, text, text, integer, uuid),'
             ' refusal.override(bigint, text, text, integer, uuid, boolean),'
-            ' refusal.activate_scenario(integer, timestamptz) TO %s', target);
+            ' refusal.lint_scenario(integer), refusal.activate_scenario(integer, timestamptz),'
+            ' refusal.call_off_scenario(integer), refusal_internal.lock_scenarios(integer),'
+            ' refusal_internal.unschedule_scenario(integer) TO %s', target);
     END IF;
     IF grant_membership.gateway THEN
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.act_for(text) TO %s', target);
