@@ -130,7 +130,7 @@ void LintRegions::report_empty(const Report &report) {
     for (const Rule &rule : scenario_.rules()) {
         if (never_matches(rule.when))
             report({Severity::error, "empty_condition", &rule, nullptr, std::nullopt,
-                    rule_text(rule) + " can match no refusal: its " + empty_field(rule.when) + " is empty."});
+                    rule_text(rule) + " can match no refusal: its condition on " + empty_field(rule.when) + " is empty."});
     }
 }
 
