@@ -22,10 +22,10 @@ FROM (VALUES ('ex-depot', 'ex-sort', 60, 10), ('ex-sort', 'ex-tver', 40, 0), ('e
 JOIN refusal.facility f ON f.code = l.from_code JOIN refusal.facility t ON t.code = l.to_code;
 
 INSERT INTO refusal.scenario (shop_id, version) VALUES (:shop, 3) RETURNING scenario_id AS scenario \gset
-INSERT INTO refusal.rule (scenario_id, name, action, value, category, destinations, needs_sorting, value_loss_rate)
-VALUES (:scenario, 'everything else', 'hold', NULL, NULL, NULL, false, 0),
-       (:scenario, 'very dear', 'ask_shop', '[20000,)', NULL, NULL, false, 0),
-       (:scenario, 'phones', 'return', NULL, 'phones', '{ex-tver,ex-spb,ex-shut,ex-far}', true, 0.001);
+INSERT INTO refusal.rule (scenario_id, name, rank, action, value, category, destinations, needs_sorting, value_loss_rate)
+VALUES (:scenario, 'everything else', NULL, 'hold', NULL, NULL, NULL, false, 0),
+       (:scenario, 'very dear', 1, 'ask_shop', '[20000,)', NULL, NULL, false, 0),
+       (:scenario, 'phones', 2, 'return', NULL, 'phones', '{ex-tver,ex-spb,ex-shut,ex-far}', true, 0.001);
 SELECT rule_id AS hold_rule FROM refusal.rule WHERE scenario_id = :scenario AND action = 'hold' \gset
 SELECT rule_id AS ask_rule FROM refusal.rule WHERE scenario_id = :scenario AND action = 'ask_shop' \gset
 SELECT rule_id AS return_rule FROM refusal.rule WHERE scenario_id = :scenario AND action = 'return' \gset
@@ -54,11 +54,11 @@ SELECT is(:'why'::jsonb ->> 'decided_by', 'rule', 'a rule chose it');
 SELECT is(:'why'::jsonb -> 'rule', jsonb_build_object('id', :return_rule, 'name', 'phones', 'scenario_version', 3),
           'which rule');
 SELECT is(:'why'::jsonb -> 'candidates', jsonb_build_array(
-              jsonb_build_object('rule', :hold_rule, 'beaten_by', :return_rule,
-                                 'because', format('rule %s is inside it', :return_rule)),
               jsonb_build_object('rule', :ask_rule, 'failed', 'value', 'has', '8990.00', 'wants', '[20000.00,)'),
               jsonb_build_object('rule', :return_rule, 'wins_over', jsonb_build_array(:hold_rule),
-                                 'because', format('inside rule %s', :hold_rule))),
+                                 'because', format('inside rule %s', :hold_rule)),
+              jsonb_build_object('rule', :hold_rule, 'beaten_by', :return_rule,
+                                 'because', format('rule %s is inside it', :return_rule))),
           'every rule, and what ruled it out');
 SELECT is(:'why'::jsonb -> 'would_change_if', jsonb_build_array(
               jsonb_build_object('field', 'category', 'from', 'phones.smart', 'to', 'unknown', 'rule', :hold_rule,

@@ -19,10 +19,10 @@ INSERT INTO refusal.facility (code, name, kind, shop_id, active, supplier) VALUE
     ('ls-closed', 'Closed', 'storage', NULL, false, NULL), ('ls-foreign', 'Foreign', 'storage', :theirs, true, NULL),
     ('ls-via', 'Theirs on the way', 'depot', :theirs, true, NULL), ('ls-beyond', 'Beyond', 'shop', NULL, true, NULL),
     ('ls-lumen', 'Lumen', 'supplier', NULL, true, 'lumen');
-INSERT INTO refusal.lane (from_facility_id, to_facility_id, cost_per_parcel, transit_time, valid)
-SELECT f.facility_id, t.facility_id, 1, '1 day', l.valid::tstzrange
-FROM (VALUES ('ls-depot', 'ls-sort', NULL), ('ls-sort', 'ls-ff', NULL), ('ls-depot', 'ls-store', NULL),
-             ('ls-depot', 'ls-via', NULL), ('ls-via', 'ls-beyond', NULL), ('ls-depot', 'ls-lumen', NULL)) AS l (a, b, valid)
+INSERT INTO refusal.lane (from_facility_id, to_facility_id, cost_per_parcel, transit_time)
+SELECT f.facility_id, t.facility_id, 1, '1 day'
+FROM (VALUES ('ls-depot', 'ls-sort'), ('ls-sort', 'ls-ff'), ('ls-depot', 'ls-store'), ('ls-depot', 'ls-via'),
+             ('ls-via', 'ls-beyond'), ('ls-depot', 'ls-lumen')) AS l (a, b)
 JOIN refusal.facility f ON f.code = l.a JOIN refusal.facility t ON t.code = l.b;
 
 -- A draft of one rule per element: {"column": value, …}; the action is ask_shop, to be answered within the hour.
@@ -48,11 +48,15 @@ BEGIN
 END
 $$;
 -- The findings of a draft, the rules by their letters: 'error conflict A B'.
-CREATE FUNCTION pg_temp.findings(rules jsonb) RETURNS text LANGUAGE sql AS $$
-    SELECT coalesce(string_agg(concat_ws(' ', severity, finding, a.name, b.name), ', '
-                               ORDER BY severity, finding, a.name, b.name), 'none')
-    FROM refusal.lint_scenario(pg_temp.draft(rules)) AS l
-    LEFT JOIN refusal.rule a ON a.rule_id = l.rule_a LEFT JOIN refusal.rule b ON b.rule_id = l.rule_b
+CREATE FUNCTION pg_temp.findings(rules jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    draft integer := pg_temp.draft(rules);
+BEGIN
+    RETURN (SELECT coalesce(string_agg(concat_ws(' ', severity, finding, a.name, b.name), ', '
+                                       ORDER BY severity, finding, a.name, b.name), 'none')
+            FROM refusal.lint_scenario(draft) AS l
+            LEFT JOIN refusal.rule a ON a.rule_id = l.rule_a LEFT JOIN refusal.rule b ON b.rule_id = l.rule_b);
+END
 $$;
 
 SELECT is(pg_temp.findings(rules::jsonb), expected, description)
@@ -88,7 +92,7 @@ FROM (VALUES
      'warning never_wins B D', 'shadowed by two together'),
     -- Whether no reason is left is known: they are all listed.
     ('[{},{"reason":"refused"},{"reason":"undeliverable"},{"reason":"administrative"},{"reason":"carrier"}]',
-     'warning never_wins A C', 'a catch-all that is left no reason'),
+     'warning never_wins A D', 'a catch-all that is left no reason'),
     ('[{},{"reason":"refused"},{"reason":"undeliverable"},{"reason":"administrative"}]', 'none', 'or one'),
     -- What cannot be done.
     ('[{"action":"return"}]', 'error no_destination A', 'a return to nowhere'),
@@ -137,10 +141,10 @@ SELECT is(witness, '{"reason": "refused", "category": "goods.phones", "region": 
 FROM refusal.lint_scenario(pg_temp.draft('[{},
     {"reason":"refused","category":"goods.phones","outcome":"partial","value":"(100,)","attempt":"[2,5)","weekdays":[2,3]},
     {"payment":"cod","weight":"[500,)","courier":"petrov","action":"hold","hold_for":"1 day","weekdays":[1,2]}]'));
-SELECT is(array_agg(DISTINCT witness ->> 'reason'), '{administrative.customs}', 'a reason no rule names is a real one')
+SELECT is(witness ->> 'reason', 'administrative', 'a reason no rule names is a real one')
 FROM refusal.lint_scenario(pg_temp.draft('[{"reason":"refused"},{"reason":"undeliverable"},{"reason":"carrier"},
     {"reason":"administrative.expired"},{"reason":"administrative.sender"},{"reason":"administrative.unclaimed"}]'))
-WHERE finding = 'gap' AND witness ->> 'reason' <> 'administrative';
+WHERE finding = 'gap';
 
 -- A conflict's witness becomes a parcel, and is refused: the live path decides it, and by id alone.
 SELECT pg_temp.draft('[{},{"reason":"refused","region":"ru.msk","action":"hold","hold_for":"1 day"},

@@ -48,8 +48,7 @@ FROM (VALUES
     ('[{"reason":"refused"}]',
      'No rule is without conditions: there must be one, for what no other rule matches.'
      ' There are refusals that no rule matches.', 'no catch-all'),
-    ('[{"payment":"cod"},{"payment":"prepaid"}]', 'No rule is without conditions: there must be one, for what no other rule matches.',
-     'no catch-all, though every refusal matches'),
+
     ('[{},{}]', 'Rules N are both without conditions: there must be one such rule.', 'two catch-alls'),
     ('[{},{"value":"[0,)","weight":"(,)","attempt":"[1,)","weekdays":[1,2,3,4,5,6,7]}]',
      'Rules N are both without conditions: there must be one such rule.',
@@ -97,13 +96,13 @@ EXCEPTION WHEN SQLSTATE 'RF007' THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 END
 $$;
-SELECT is(hint, format('SELECT * FROM refusal.lint_scenario(%s) shows each with a refusal that it concerns.', :long),
-          'the hint says where to look'),
-       ok(length(detail) < 1000, 'a long list of errors is cut'),
-       is(substring(detail, ' And [0-9]+ more\.$'),
-          format(' And %s more.', 101 - regexp_count(detail, '(No rule|There are|Rule [0-9]+ can)')),
-          'and says how many it leaves out')
-FROM pg_temp.refusal_to_activate(:long);
+SELECT detail AS long_detail, hint AS long_hint FROM pg_temp.refusal_to_activate(:long) \gset
+SELECT is(:'long_hint', format('SELECT * FROM refusal.lint_scenario(%s) shows each with a refusal that it concerns.', :long),
+          'the hint says where to look');
+SELECT ok(length(:'long_detail') < 1000, 'a long list of errors is cut');
+SELECT is(substring(:'long_detail', ' And [0-9]+ more\.$'),
+          format(' And %s more.', 101 - regexp_count(:'long_detail', '(No rule|There are|Rule [0-9]+ can)')),
+          'and says how many it leaves out');
 
 -- The order of activations.
 SELECT pg_temp.draft(:ours, '[{}]') AS first, pg_temp.draft(:ours, '[{}]') AS second,

@@ -270,4 +270,72 @@ BOOST_AUTO_TEST_CASE(it_finds_exactly_what_looking_at_every_refusal_finds) {
         BOOST_TEST(seen[name] > 50, name);
 }
 
+// Ten thousand rules that leave the catch-all nothing, and then one refusal.
+BOOST_AUTO_TEST_CASE(many_rules_that_fit_together_leave_no_hole_and_one_that_is_missing_does) {
+    constexpr int side = 100;
+    std::vector<Rule> rules;
+    for (int i = 0; i < side * side; ++i) {
+        Rule &rule = rules.emplace_back();
+        rule.id = i + 2;
+        const auto range = [](int n) { return Range{n * 10, n + 1 == side ? Range::no_upper : n * 10 + 10}; };
+        rule.when.value = range(i % side);
+        rule.when.weight = range(i / side);
+    }
+    rules.emplace_back().id = 1;
+    const auto never_win = [](const Scenario &scenario) {
+        std::vector<int> ids;
+        for (const Finding &finding : findings(scenario)) {
+            if (finding.name == "never_wins")
+                ids.push_back(finding.rule_a->id);
+        }
+        return ids;
+    };
+    BOOST_TEST(never_win(Scenario(1, 1, rules)) == std::vector<int>{1}, boost::test_tools::per_element());
+    const Rule missing = rules[4'242];
+    rules.erase(rules.begin() + 4'242);
+    BOOST_TEST(never_win(Scenario(1, 1, rules)).empty());
+    rules.pop_back();
+    const Scenario without(1, 1, rules);
+    const std::vector<Finding> found = findings(without);
+    const auto gap = std::find_if(found.begin(), found.end(), [](const Finding &f) { return f.name == "gap"; });
+    BOOST_REQUIRE(gap != found.end());
+    BOOST_TEST(matches(missing.when, *gap->witness));
+    BOOST_TEST(without.matching(*gap->witness).empty());
+}
+
+// What no rule names is a reason only where the vocabulary has one left.
+BOOST_AUTO_TEST_CASE(the_reasons_there_are_settle_whether_one_is_left) {
+    Rule late;
+    late.id = 1;
+    late.when.reason = "refused";
+    Rule lost = late;
+    lost.id = 2;
+    lost.when.reason = "carrier";
+    const Scenario scenario(1, 1, {late, lost});
+    const auto gap = [&](std::vector<std::string> reasons) -> Text {
+        LintScope scope;
+        scope.reasons = std::move(reasons);
+        for (const Finding &finding : findings(scenario, scope)) {
+            if (finding.name == "gap")
+                return finding.witness->reason;
+        }
+        return "none";
+    };
+    BOOST_TEST(gap({"refused", "refused.late", "carrier"}).value() == "none");
+    BOOST_TEST(gap({"refused", "refused.late", "carrier", "returned"}).value() == "returned");
+    BOOST_TEST(!gap({}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_lint_stops) {
+    struct Cancelled {};
+    Rule wide;
+    wide.id = 1;
+    wide.when.value = Range{5, 10};
+    Rule tall = wide;
+    tall.id = 2;
+    tall.when.value = Range{7, 12};
+    const Scenario scenario(1, 1, {wide, tall});
+    BOOST_CHECK_THROW(refusal::core::lint(scenario, {}, [](const Finding &) {}, [] { throw Cancelled(); }), Cancelled);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
