@@ -1,6 +1,6 @@
 -- lint_scenario(): every finding, and that its witness is decided by the live path as the finding says.
 BEGIN;
-SELECT * FROM no_plan();
+SELECT plan(60);
 
 INSERT INTO refusal.shop (code, name, timezone) VALUES ('ls-ours', 'Ours', 'UTC'), ('ls-theirs', 'Theirs', 'UTC');
 SELECT shop_id AS ours FROM refusal.shop WHERE code = 'ls-ours' \gset
