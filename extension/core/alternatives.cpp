@@ -62,7 +62,8 @@ bool is_tree(Field field) {
     return field == Field::reason || field == Field::category || field == Field::region;
 }
 
-// How many steps lead from one node to the other, up to what they share and down again. What is unknown is farthest.
+// How many steps lead from one node to the other, up to what they share and down again. What is unknown is
+// farthest.
 std::size_t steps(const Text &from, const Text &to) {
     if (!to)
         return SIZE_MAX;
@@ -154,7 +155,8 @@ std::vector<Facts> Alternatives::texts(Field field, const Rules &rules) const {
             offer(*text(rule->when, field));
     }
     if (is_tree(field) && now) {
-        for (std::size_t dot = now->rfind('.'); dot != std::string::npos && dot > 0; dot = now->rfind('.', dot - 1))
+        for (std::size_t dot = now->rfind('.'); dot != std::string::npos && dot > 0;
+             dot = now->rfind('.', dot - 1))
             offer(now->substr(0, dot));
     }
     if (field != Field::reason) {

@@ -7,8 +7,9 @@
 
 namespace refusal::core {
 
-// What one refusal would have come to had one of its facts been another. Where the others stay as they are, only rules
-// that match in all other fields have a say; what they say changes only where one of their conditions begins or ends.
+// What one refusal would have come to had one of its facts been another. Where the others stay as they are,
+// only rules that match in all other fields have a say; what they say changes only where one of their
+// conditions begins or ends.
 class Alternatives {
 public:
     Alternatives(const Scenario &scenario, const Facts &facts) : scenario_(scenario), facts_(facts) {}
@@ -22,8 +23,10 @@ public:
 private:
     using Rules = std::vector<const Rule *>;
 
-    void change_number(const Rule *winner, Field field, const Rules &rules, std::vector<Change> &changes) const;
-    void change_choice(const Rule *winner, Field field, const Rules &rules, std::vector<Change> &changes) const;
+    void change_number(const Rule *winner, Field field, const Rules &rules,
+                       std::vector<Change> &changes) const;
+    void change_choice(const Rule *winner, Field field, const Rules &rules,
+                       std::vector<Change> &changes) const;
     std::vector<Facts> choices(Field field, const Rules &rules) const; // nearest first
     std::vector<Facts> texts(Field field, const Rules &rules) const;
     const Rule *flips(const Facts &changed, const Rule *winner) const; // nullptr: it does not

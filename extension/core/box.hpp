@@ -46,7 +46,7 @@ struct Box {
 
     // No number on some axis, or no day.
     bool empty() const {
-        std::uint32_t none = static_cast<std::uint32_t>(weekdays == 0);
+        auto none = static_cast<std::uint32_t>(weekdays == 0);
         for (std::size_t a = 0; a < field_count; ++a)
             none |= static_cast<std::uint32_t>(hi[a] <= lo[a]);
         return none != 0;
@@ -54,7 +54,7 @@ struct Box {
 
     // Some point of it is in the other one, which is not empty.
     bool overlaps(const Box &other) const {
-        std::uint32_t apart = static_cast<std::uint32_t>((weekdays & other.weekdays) == 0);
+        auto apart = static_cast<std::uint32_t>((weekdays & other.weekdays) == 0);
         for (std::size_t a = 0; a < field_count; ++a)
             apart |= static_cast<std::uint32_t>(hi[a] <= lo[a]) |
                      static_cast<std::uint32_t>(other.hi[a] <= lo[a]) |
@@ -64,7 +64,7 @@ struct Box {
 
     // Every point of the other one, which is not empty.
     bool covers(const Box &other) const {
-        std::uint32_t outside = static_cast<std::uint32_t>((other.weekdays & ~weekdays) != 0);
+        auto outside = static_cast<std::uint32_t>((other.weekdays & ~weekdays) != 0);
         for (std::size_t a = 0; a < field_count; ++a)
             outside |= static_cast<std::uint32_t>(other.lo[a] < lo[a]) |
                        static_cast<std::uint32_t>(hi[a] < other.hi[a]);

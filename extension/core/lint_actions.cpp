@@ -48,7 +48,8 @@ public:
             return;
         if (rule.action == Action::hold && rule.default_action == Action::dispose)
             report(position, Severity::warning, "impossible_default",
-                   ": its default \"dispose\" cannot end the hold: what is held is written off by a supervisor.");
+                   ": its default \"dispose\" cannot end the hold: what is held is written off by a "
+                   "supervisor.");
         if (rule.action == Action::redeliver && attempts_are_spent(rule))
             report(position, Severity::warning, "attempts_spent",
                    " never redelivers: what it matches has had its " + std::to_string(*rule.attempt_cap) +

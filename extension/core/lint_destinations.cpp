@@ -20,6 +20,10 @@ std::string quoted(const std::string &code) {
     return "\"" + code + "\"";
 }
 
+std::string unreached(const std::string &code) {
+    return ": facility " + quoted(code) + " cannot be reached";
+}
+
 // Which facilities a way leads to, worked out once for each origin.
 class Ways {
 public:
@@ -128,8 +132,8 @@ private:
 
     void report_none(std::uint32_t position) {
         const Rule &rule = regions_.rule(position);
-        const bool any_named = std::any_of(
-            rule.destinations.begin(), rule.destinations.end(), [&](const std::string &code) {
+        const bool any_named =
+            std::any_of(rule.destinations.begin(), rule.destinations.end(), [&](const std::string &code) {
                 const Index facility = network_.find(code);
                 return facility != Network::none && ways_.usable(facility);
             });
@@ -140,7 +144,8 @@ private:
         if (!rule.destinations.empty()) {
             if (any_named)
                 report(position, Severity::error, "no_destination",
-                       ": none of its destinations is of kind " + kind + (kind == "supplier" ? whose : "") + ".");
+                       ": none of its destinations is of kind " + kind + (kind == "supplier" ? whose : "") +
+                           ".");
         } else if (kind != "supplier" || rule.when.supplier) {
             report(position, Severity::error, "no_destination",
                    ": there is no active facility of kind " + kind + (kind == "supplier" ? whose : "") + ".");
@@ -172,15 +177,15 @@ private:
 
     // Each that is named must be reached; of those of a kind, one. Is one reached?
     template <typename F>
-    bool report_unreached(std::uint32_t position, const std::vector<Index> &candidates, const std::string &from,
-                          F reached) {
+    bool report_unreached(std::uint32_t position, const std::vector<Index> &candidates,
+                          const std::string &from, F reached) {
         const Rule &rule = regions_.rule(position);
-        const std::string how = rule.needs_sorting ? " by way of a sorting center." : ".";
+        const std::string how = from + (rule.needs_sorting ? " by way of a sorting center." : ".");
         if (rule.destinations.empty()) {
             const bool any = std::any_of(candidates.begin(), candidates.end(), reached);
             if (!any)
                 report(position, Severity::error, "unreachable_destination",
-                       ": no facility of kind " + *rule.destination_kind + " can be reached" + from + how);
+                       ": no facility of kind " + *rule.destination_kind + " can be reached" + how);
             return any;
         }
         bool any = false;
@@ -189,7 +194,7 @@ private:
                 any = true;
             else
                 report(position, Severity::error, "unreachable_destination",
-                       ": facility " + quoted(network_.facility(to).code) + " cannot be reached" + from + how);
+                       unreached(network_.facility(to).code).append(how));
         }
         return any;
     }
@@ -233,8 +238,8 @@ private:
 
 } // namespace
 
-void lint_destinations(LintRegions &regions, const LintScope &scope, const std::function<void(Finding)> &report,
-                       Interrupt interrupt) {
+void lint_destinations(LintRegions &regions, const LintScope &scope,
+                       const std::function<void(Finding)> &report, Interrupt interrupt) {
     Destinations destinations(regions, scope, report, interrupt);
     for (std::uint32_t position = 0; position < regions.size(); ++position)
         destinations.lint(position);

@@ -16,9 +16,9 @@ using Report = std::function<void(Finding)>;
 constexpr std::size_t most_named = 10;
 
 std::string list(const Scenario &scenario, const std::vector<std::uint32_t> &positions) {
-    std::vector<int> ids;
-    for (const std::uint32_t position : positions)
-        ids.push_back(scenario.rules()[position].id);
+    std::vector<int> ids(positions.size());
+    std::transform(positions.begin(), positions.end(), ids.begin(),
+                   [&](std::uint32_t position) { return scenario.rules()[position].id; });
     std::sort(ids.begin(), ids.end());
     std::string text;
     for (std::size_t i = 0; i < std::min(ids.size(), most_named); ++i)
@@ -113,7 +113,8 @@ void LintRegions::report_rest(const Report &report) {
             all.push_back(&rule);
     }
     for (std::size_t i = 1; i < all.size(); ++i)
-        report({Severity::error, "second_catch_all", all.front(), all[i], facts({everything_.lo, weekday_bit(1)}),
+        report({Severity::error, "second_catch_all", all.front(), all[i],
+                facts({everything_.lo, weekday_bit(1)}),
                 "Rules " + std::to_string(all.front()->id) + " and " + std::to_string(all[i]->id) +
                     " are both without conditions: there must be one such rule."});
     if (!all.empty())
@@ -130,7 +131,8 @@ void LintRegions::report_empty(const Report &report) {
     for (const Rule &rule : scenario_.rules()) {
         if (never_matches(rule.when))
             report({Severity::error, "empty_condition", &rule, nullptr, std::nullopt,
-                    rule_text(rule) + " can match no refusal: its condition on " + empty_field(rule.when) + " is empty."});
+                    rule_text(rule) + " can match no refusal: its condition on " + empty_field(rule.when) +
+                        " is empty."});
     }
 }
 
@@ -138,7 +140,7 @@ void LintRegions::report_beaten(const Report &report) {
     for (std::uint32_t position = 0; position < size(); ++position) {
         if (standing(position).wins)
             continue;
-        Finding finding{Severity::warning, "never_wins",           &rule(position),
+        Finding finding{Severity::warning, "never_wins",      &rule(position),
                         nullptr,           witness(position), rule_text(rule(position)) + " can never win: "};
         if (!finding.witness) {
             finding.message += "no refusal can match it.";
@@ -172,8 +174,9 @@ void LintRegions::report_contest(std::uint32_t a, std::uint32_t b, const Report 
                     &rule(a),
                     &rule(b),
                     facts(*spot),
-                    "Rules " + std::to_string(rule(a).id) + " and " + std::to_string(rule(b).id) + " match the same "
-                    "refusal"};
+                    "Rules " + std::to_string(rule(a).id) + " and " + std::to_string(rule(b).id) +
+                        " match the same "
+                        "refusal"};
     const std::string ranks = rule(a).rank ? "the same rank" : "no rank";
     if (equal)
         finding.message += " and say the same.";
@@ -213,7 +216,8 @@ void LintRegions::report_contests(std::uint32_t first, std::uint32_t end, const 
         tree.candidates(mine.lo, last, met);
         for (const std::uint32_t other : met) {
             const std::uint32_t b = first + other;
-            if (b > a && boxes[other].overlaps(mine) && !scenario_.index().strictly_inside(a, b) && !scenario_.index().strictly_inside(b, a))
+            if (b > a && boxes[other].overlaps(mine) && !scenario_.index().strictly_inside(a, b) &&
+                !scenario_.index().strictly_inside(b, a))
                 report_contest(a, b, report);
         }
     }

@@ -18,9 +18,9 @@ public:
     const Rule &rule(std::uint32_t position) const { return scenario_.rules()[position]; }
     std::uint32_t size() const { return static_cast<std::uint32_t>(scenario_.rules().size()); }
 
-    void report_rest(const std::function<void(Finding)> &report);    // what no rule takes
-    void report_empty(const std::function<void(Finding)> &report);   // what takes no refusal
-    void report_beaten(const std::function<void(Finding)> &report);  // what never wins
+    void report_rest(const std::function<void(Finding)> &report);     // what no rule takes
+    void report_empty(const std::function<void(Finding)> &report);    // what takes no refusal
+    void report_beaten(const std::function<void(Finding)> &report);   // what never wins
     void report_contests(const std::function<void(Finding)> &report); // what only the id settles
 
     // A refusal that the rule decides, or, for want of one, that it matches at least.
@@ -47,9 +47,9 @@ private:
     Interrupt interrupt_;
     RegionSearch search_;
     Box everything_;
-    std::optional<std::string> other_reason_; // that no rule names
+    std::optional<std::string> other_reason_;  // that no rule names
     std::vector<std::uint32_t> first_of_rank_; // by rule, the first in order of precedence with its rank
-    std::vector<Standing> standings_; // by rule, once looked for
+    std::vector<Standing> standings_;          // by rule, once looked for
 };
 
 std::string rule_text(const Rule &rule); // how a message begins: "Rule 7"

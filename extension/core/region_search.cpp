@@ -26,8 +26,8 @@ double share(const Box &box, const Box &cell) {
     return held;
 }
 
-// The number of the cell's side that the fewest boxes hold; of several such runs of numbers the middle one, so that
-// a long row of boxes is halved rather than peeled.
+// The number of the cell's side that the fewest boxes hold; of several such runs of numbers the middle one,
+// so that a long row of boxes is halved rather than peeled.
 std::uint32_t least_held(const Interval &side, const std::vector<Interval> &held) {
     std::vector<std::pair<std::uint32_t, int>> edges{{side.lo, 0}};
     for (const Interval &each : held) {
@@ -104,9 +104,10 @@ void RegionSearch::begin(const Question &question) {
 const RegionSearch::Rules &RegionSearch::defeated_by(Hindrance &threat) {
     if (!threat.looked_up) {
         threat.looked_up = true;
-        std::copy_if(met_.begin(), met_.end(), std::back_inserter(threat.defeated_by), [&](std::uint32_t inner) {
-            return index_.strictly_inside(inner, threat.rule) && !excludes(inner);
-        });
+        std::copy_if(met_.begin(), met_.end(), std::back_inserter(threat.defeated_by),
+                     [&](std::uint32_t inner) {
+                         return index_.strictly_inside(inner, threat.rule) && !excludes(inner);
+                     });
     }
     return threat.defeated_by;
 }
@@ -117,9 +118,8 @@ bool RegionSearch::hinders(Hindrance &hindrance, const Spot &spot) {
     if (hindrance.for_good)
         return true;
     const Rules &inside = defeated_by(hindrance);
-    return std::none_of(inside.begin(), inside.end(), [&](std::uint32_t rule) {
-        return index_.box(rule).holds(spot.point, spot.day);
-    });
+    return std::none_of(inside.begin(), inside.end(),
+                        [&](std::uint32_t rule) { return index_.box(rule).holds(spot.point, spot.day); });
 }
 
 bool RegionSearch::hinders_all_over(Hindrance &hindrance, const Box &cell) {
@@ -251,7 +251,8 @@ void RegionSearch::divide(const Part &part, Hindrance &hindrance) {
             (widest == nullptr || share(box, part.cell) > share(*widest, part.cell)))
             widest = &box;
     }
-    cut(part, *widest, true, true);
+    if (widest != nullptr)
+        cut(part, *widest, true, true);
 }
 
 std::optional<Spot> RegionSearch::find(const Question &question) {

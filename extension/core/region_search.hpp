@@ -11,9 +11,9 @@
 
 namespace refusal::core {
 
-// What a refusal is looked for that leaves these rules standing: none that matches is strictly inside one of them,
-// and none at an earlier position than `before` is left over. Rules are named by their position in the order of
-// precedence.
+// What a refusal is looked for that leaves these rules standing: none that matches is strictly inside one of
+// them, and none at an earlier position than `before` is left over. Rules are named by their position in the
+// order of precedence.
 struct Question {
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
@@ -23,9 +23,10 @@ struct Question {
     std::uint32_t before = 0;
 };
 
-// Looks for such a refusal until it is found or every part of the box is ruled out. Parts are ruled out whole, by
-// the rules that hold all over them; what is left is cut along the side of a rule that stands in the way. That is
-// exact. It can take long only where very many rules fit together without a gap, and can be interrupted.
+// Looks for such a refusal until it is found or every part of the box is ruled out. Parts are ruled out
+// whole, by the rules that hold all over them; what is left is cut along the side of a rule that stands in
+// the way. That is exact. It can take long only where very many rules fit together without a gap, and can be
+// interrupted.
 class RegionSearch {
 public:
     RegionSearch(const RuleIndex &index, Interrupt interrupt) : index_(index), interrupt_(interrupt) {}

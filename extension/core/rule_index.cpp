@@ -156,14 +156,8 @@ Box RuleIndex::everything() const {
     all.weekdays = every_day;
     for (std::size_t a = 0; a < field_count; ++a)
         all.hi[a] = axes_[a].size();
-    const auto from = [&](Field field, std::int64_t smallest) {
-        all.lo[at(field)] = axes_[at(field)].locate(smallest);
-    };
-    from(Field::value, smallest_value);
-    from(Field::weight, smallest_weight);
-    from(Field::attempt, smallest_attempt);
     for (const Field field : {Field::outcome, Field::payment}) {
-        from(field, 0);
+        all.lo[at(field)] = axes_[at(field)].locate(std::int64_t{0});
         all.hi[at(field)] = axes_[at(field)].locate(std::int64_t{1}) + 1;
     }
     return all;

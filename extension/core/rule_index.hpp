@@ -30,7 +30,7 @@ public:
 
     const Box &box(std::uint32_t rule) const { return boxes_[rule]; }
 
-    // All that can occur: an axis may have numbers below the smallest fact, or beyond the last choice.
+    // All that can occur: an axis of choices may have numbers beside them.
     Box everything() const;
     std::uint32_t place(Field field, const std::string &text) const; // of a fact, on an axis of texts
     Facts facts(const Spot &spot) const;                             // one refusal that lies there

@@ -1,6 +1,6 @@
--- refusal.activate_scenario(integer, timestamptz): from `at` on the shop's refusals are decided by this draft, or by this
--- one that is scheduled and has not begun. What is scheduled for later stays scheduled. The trigger on refusal.scenario
--- refuses one with errors (RF007).
+-- refusal.activate_scenario(integer, timestamptz): from `at` on the shop's refusals are decided by this draft, or by
+-- this one that is scheduled and has not begun. What is scheduled for later stays scheduled. The trigger on
+-- refusal.scenario refuses one with errors (RF007).
 CREATE OR REPLACE FUNCTION refusal.activate_scenario(scenario_id integer, at timestamptz DEFAULT NULL)
 RETURNS refusal.scenario
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp

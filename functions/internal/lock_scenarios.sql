@@ -1,5 +1,5 @@
--- refusal_internal.lock_scenarios(integer): one activation of a shop at a time. Rules are written under a lock of their
--- scenario, so that whoever holds these judges what is committed, and nothing comes after.
+-- refusal_internal.lock_scenarios(integer): one activation of a shop at a time. Rules are written under a lock of
+-- their scenario, so that whoever holds these judges what is committed, and nothing comes after.
 CREATE OR REPLACE FUNCTION refusal_internal.lock_scenarios(scenario_id integer)
 RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

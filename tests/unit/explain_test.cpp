@@ -37,7 +37,8 @@ int steps(const Text &from, const Text &to) {
     return to ? static_cast<int>(left.size() + right.size() - 2 * shared) : 1'000;
 }
 
-// May an explanation propose it? An unknown reason does not occur; another that no rule names is not invented.
+// May an explanation propose it? An unknown reason does not occur; another that no rule names is not
+// invented.
 bool is_proposed(const std::vector<Rule> &rules, Field field, const Place &place, std::size_t value) {
     if (field != Field::reason)
         return true;
@@ -136,8 +137,8 @@ BOOST_AUTO_TEST_CASE(a_loser_names_the_rule_that_beat_it) {
     }
 }
 
-// Every other value of every field is tried: of a number the nearest that leads elsewhere is listed and no other; of
-// another field each rule that would win, once.
+// Every other value of every field is tried: of a number the nearest that leads elsewhere is listed and no
+// other; of another field each rule that would win, once.
 BOOST_AUTO_TEST_CASE(what_would_change_it_is_what_trying_every_value_finds) {
     Dice dice(23);
     std::array<std::size_t, field_count> listed{};
@@ -157,7 +158,8 @@ BOOST_AUTO_TEST_CASE(what_would_change_it_is_what_trying_every_value_finds) {
                 Place other = place;
                 other[f] = value;
                 const Rule *then = winner_by_definition(rules, other);
-                if (value == place[f] || same_outcome(*then, *now) || !is_proposed(rules, field, place, value))
+                if (value == place[f] || same_outcome(*then, *now) ||
+                    !is_proposed(rules, field, place, value))
                     continue;
                 winners.insert(then->id);
                 const std::int64_t distance =
@@ -183,10 +185,11 @@ BOOST_AUTO_TEST_CASE(what_would_change_it_is_what_trying_every_value_finds) {
                 }
                 BOOST_REQUIRE(found.insert(change.rule->id).second);
                 if (is_number(field))
-                    BOOST_REQUIRE_EQUAL(std::abs((field == Field::value    ? change.facts.value - facts.value
-                                                  : field == Field::weight ? change.facts.weight - facts.weight
-                                                                           : change.facts.attempt - facts.attempt)),
-                                        nearest);
+                    BOOST_REQUIRE_EQUAL(
+                        std::abs((field == Field::value    ? change.facts.value - facts.value
+                                  : field == Field::weight ? change.facts.weight - facts.weight
+                                                           : change.facts.attempt - facts.attempt)),
+                        nearest);
             }
             if (is_number(field))
                 BOOST_REQUIRE_EQUAL(found.size(), winners.empty() ? 0U : 1U);
@@ -217,10 +220,12 @@ BOOST_AUTO_TEST_CASE(of_the_nodes_that_lead_to_a_rule_the_nearest_is_named) {
                 const bool named = std::any_of(rules.begin(), rules.end(), [&](const Rule &rule) {
                     return rule.when.category == paths[value] && holds_place(region_of(rule.when), other);
                 });
-                if (!named || value == place[at(Field::category)] || scenario.decide(facts_at(other)) != change.rule)
+                if (!named || value == place[at(Field::category)] ||
+                    scenario.decide(facts_at(other)) != change.rule)
                     continue;
                 ++compared;
-                BOOST_REQUIRE_LE(steps(facts.category, change.facts.category), steps(facts.category, paths[value]));
+                BOOST_REQUIRE_LE(steps(facts.category, change.facts.category),
+                                 steps(facts.category, paths[value]));
             }
         }
     }

@@ -19,7 +19,8 @@ constexpr unsigned seed = 20261;
 
 std::vector<Finding> findings(const Scenario &scenario, LintScope scope = {}) {
     std::vector<Finding> found;
-    lint(scenario, scope, [&](Finding finding) { found.push_back(std::move(finding)); }, nullptr);
+    lint(
+        scenario, scope, [&](Finding finding) { found.push_back(std::move(finding)); }, nullptr);
     return found;
 }
 
@@ -191,8 +192,8 @@ bool shown(const Scenario &scenario, const Finding &finding) {
     return true;
 }
 
-// "... loses to ... 3, 5 and 8 where it matches": at every refusal one of these is inside it, or comes before it and
-// is not dropped for another one that does not drop both.
+// "... loses to ... 3, 5 and 8 where it matches": at every refusal one of these is inside it, or comes before
+// it and is not dropped for another one that does not drop both.
 bool truly_shadowed(const SmallScenario &small, const Finding &finding) {
     if (finding.message.find(" more ") != std::string::npos)
         return true; // the message does not name them all
@@ -208,24 +209,25 @@ bool truly_shadowed(const SmallScenario &small, const Finding &finding) {
                                         small.rules.begin());
     };
     const std::size_t beaten = position(finding.rule_a->id);
-    return std::all_of(small.matches.begin(), small.matches.end(), [&](const std::vector<std::size_t> &matching) {
-        const auto holds = [&](std::size_t rule) {
-            return std::find(matching.begin(), matching.end(), rule) != matching.end();
-        };
-        return !holds(beaten) || std::any_of(named.begin(), named.end(), [&](int id) {
-            const std::size_t other = position(id);
-            const bool dropped = std::any_of(matching.begin(), matching.end(),
-                                             [&](std::size_t rule) { return small.inside(rule, other); });
-            const bool before = small.precedes(other, beaten) &&
-                                (!dropped || small.regions[other] == small.regions[beaten]);
-            return holds(other) && (small.inside(other, beaten) || before);
+    return std::all_of(
+        small.matches.begin(), small.matches.end(), [&](const std::vector<std::size_t> &matching) {
+            const auto holds = [&](std::size_t rule) {
+                return std::find(matching.begin(), matching.end(), rule) != matching.end();
+            };
+            return !holds(beaten) || std::any_of(named.begin(), named.end(), [&](int id) {
+                const std::size_t other = position(id);
+                const bool dropped = std::any_of(matching.begin(), matching.end(),
+                                                 [&](std::size_t rule) { return small.inside(rule, other); });
+                const bool before = small.precedes(other, beaten) &&
+                                    (!dropped || small.regions[other] == small.regions[beaten]);
+                return holds(other) && (small.inside(other, beaten) || before);
+            });
         });
-    });
 }
 
 bool is_about_regions(const Finding &finding) {
-    static const std::set<std::string_view> names{"conflict",   "overlap", "never_wins", "empty_condition",
-                                                  "no_catch_all", "gap"};
+    static const std::set<std::string_view> names{"conflict",        "overlap",      "never_wins",
+                                                  "empty_condition", "no_catch_all", "gap"};
     return names.contains(finding.name);
 }
 
@@ -250,18 +252,21 @@ BOOST_AUTO_TEST_CASE(it_finds_exactly_what_looking_at_every_refusal_finds) {
             const bool pair = finding.name != "never_wins";
             const Key known = key(severity_name(finding.severity), finding.name, finding.rule_a,
                                   pair ? finding.rule_b : nullptr);
-            BOOST_REQUIRE_MESSAGE(expected.contains(known), "round " << round << ", a false alarm: " << finding.message);
-            BOOST_REQUIRE_MESSAGE(found.insert(known).second, "round " << round << ", twice: " << finding.message);
+            BOOST_REQUIRE_MESSAGE(expected.contains(known),
+                                  "round " << round << ", a false alarm: " << finding.message);
+            BOOST_REQUIRE_MESSAGE(found.insert(known).second,
+                                  "round " << round << ", twice: " << finding.message);
             BOOST_REQUIRE_MESSAGE(shown(scenario, finding),
                                   "round " << round << ", the witness does not show it: " << finding.message);
             if (finding.name == "never_wins" && finding.witness)
-                BOOST_REQUIRE_MESSAGE(truly_shadowed(small, finding), "round " << round << ": " << finding.message);
+                BOOST_REQUIRE_MESSAGE(truly_shadowed(small, finding),
+                                      "round " << round << ": " << finding.message);
         }
         for (const Key &missed : expected)
-            BOOST_REQUIRE_MESSAGE(found.contains(missed), "round " << round << ", missed: " << std::get<0>(missed)
-                                                                   << ' ' << std::get<1>(missed) << ' '
-                                                                   << std::get<2>(missed) << ' '
-                                                                   << std::get<3>(missed));
+            BOOST_REQUIRE_MESSAGE(found.contains(missed),
+                                  "round " << round << ", missed: " << std::get<0>(missed) << ' '
+                                           << std::get<1>(missed) << ' ' << std::get<2>(missed) << ' '
+                                           << std::get<3>(missed));
     }
     for (const auto &[name, times] : seen)
         BOOST_TEST_MESSAGE(name << ": " << times << " in " << rounds << " scenarios");
@@ -297,7 +302,8 @@ BOOST_AUTO_TEST_CASE(many_rules_that_fit_together_leave_no_hole_and_one_that_is_
     rules.pop_back();
     const Scenario without(1, 1, rules);
     const std::vector<Finding> found = findings(without);
-    const auto gap = std::find_if(found.begin(), found.end(), [](const Finding &f) { return f.name == "gap"; });
+    const auto gap =
+        std::find_if(found.begin(), found.end(), [](const Finding &f) { return f.name == "gap"; });
     BOOST_REQUIRE(gap != found.end());
     BOOST_TEST(matches(missing.when, *gap->witness));
     BOOST_TEST(without.matching(*gap->witness).empty());
@@ -335,7 +341,9 @@ BOOST_AUTO_TEST_CASE(a_cancelled_lint_stops) {
     tall.id = 2;
     tall.when.value = Range{7, 12};
     const Scenario scenario(1, 1, {wide, tall});
-    BOOST_CHECK_THROW(refusal::core::lint(scenario, {}, [](const Finding &) {}, [] { throw Cancelled(); }), Cancelled);
+    BOOST_CHECK_THROW(refusal::core::lint(
+                          scenario, {}, [](const Finding &) {}, [] { throw Cancelled(); }),
+                      Cancelled);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
