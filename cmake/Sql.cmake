@@ -54,6 +54,7 @@ set(RE_RUN_SQL
     functions/internal/keep_scenario.sql
     functions/internal/keep_state.sql
     functions/internal/lock_journal.sql
+    functions/internal/lock_scenarios.sql
     functions/internal/maintenance_step.sql
     functions/internal/manages_shop.sql
     functions/internal/newest_position.sql
@@ -65,11 +66,14 @@ set(RE_RUN_SQL
     functions/internal/thin_ticks.sql
     functions/internal/trim_network_changes.sql
     functions/internal/try_maintenance.sql
+    functions/internal/unschedule_scenario.sql
     functions/capture/record.sql
     functions/capture/record_many.sql
     functions/decision/activate_scenario.sql
+    functions/decision/call_off_scenario.sql
     functions/decision/decide.sql
     functions/decision/explain.sql
+    functions/decision/lint_scenario.sql
     functions/decision/override.sql
     functions/decision/run_due.sql
     functions/decision/simulate.sql

@@ -28,6 +28,7 @@ public:
     // In order of precedence: the lowest rank first, no rank last, then the lowest id.
     const std::vector<Rule> &rules() const { return rules_; }
     const Rule *rule(int id) const; // null: it is none of this version's
+    const RuleIndex &index() const { return index_; }
 
     // The rule that wins; null only when nothing matches, which a catch-all excludes.
     const Rule *decide(const Facts &facts) const;

@@ -95,7 +95,9 @@ BEGIN
             ' refusal.scenario_id_seq, refusal.rule_id_seq TO %s', target);
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.decide(bigint, text, text, integer, uuid),'
             ' refusal.override(bigint, text, text, integer, uuid, boolean),'
-            ' refusal.activate_scenario(integer, timestamptz),'
+            ' refusal.lint_scenario(integer), refusal.activate_scenario(integer, timestamptz),'
+            ' refusal.call_off_scenario(integer), refusal_internal.lock_scenarios(integer),'
+            ' refusal_internal.unschedule_scenario(integer),'
             ' refusal.simulate(integer, timestamptz, timestamptz, text),'
             ' refusal.simulation_summary(integer, timestamptz, timestamptz, text) TO %s', target);
     END IF;

@@ -33,7 +33,7 @@ SELECT set_eq($$SELECT pg_temp.may('warehouse')$$, '{fire,fire_many,allowed_even
 SELECT set_eq($$SELECT pg_temp.may('courier')$$, $$SELECT pg_temp.may('warehouse') UNION SELECT unnest('{record,record_many}'::text[])$$,
               'a courier');
 SELECT set_eq($$SELECT pg_temp.may('shop')$$,
-              $$SELECT pg_temp.may('courier') UNION SELECT unnest('{decide,override,activate_scenario,simulate,simulation_summary}'::text[])$$, 'a shop');
+              $$SELECT pg_temp.may('courier') UNION SELECT unnest('{decide,override,activate_scenario,call_off_scenario,lint_scenario,simulate,simulation_summary}'::text[])$$, 'a shop');
 SELECT set_eq($$SELECT pg_temp.may('supervisor')$$, $$SELECT pg_temp.may('shop')$$, 'a supervisor');
 SELECT set_eq($$SELECT relname::text FROM pg_class c WHERE relnamespace = 'refusal_internal'::regnamespace AND relkind IN ('r', 'p')
     AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick,journal_start,retention}'::text[],
