@@ -13,6 +13,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/vocabulary.sql
     sql/tables/scenario.sql
     sql/tables/refusal.sql
+    sql/tables/reservation.sql
     sql/tables/journal.sql
     sql/tables/feed.sql
     sql/tables/consumer.sql
@@ -25,15 +26,20 @@ set(RE_RUN_SQL
     functions/internal/add_month.sql
     functions/internal/add_months.sql
     functions/internal/after_change.sql
+    functions/internal/announce_free_places.sql
     functions/internal/announce_network_change.sql
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
     functions/internal/check_machine.sql
+    functions/internal/check_place.sql
     functions/internal/check_reason_tree.sql
+    functions/internal/consumer_stats.sql
+    functions/internal/count_places.sql
     functions/internal/cut_feed.sql
     functions/internal/drop_month.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
+    functions/internal/forget_departed.sql
     functions/internal/has_role.sql
     functions/internal/is_followed.sql
     functions/internal/journal_holder.sql
@@ -48,6 +54,7 @@ set(RE_RUN_SQL
     functions/internal/keep_scenario.sql
     functions/internal/keep_state.sql
     functions/internal/lock_journal.sql
+    functions/internal/lock_scenarios.sql
     functions/internal/maintenance_step.sql
     functions/internal/manages_shop.sql
     functions/internal/newest_position.sql
@@ -59,13 +66,18 @@ set(RE_RUN_SQL
     functions/internal/thin_ticks.sql
     functions/internal/trim_network_changes.sql
     functions/internal/try_maintenance.sql
+    functions/internal/unschedule_scenario.sql
     functions/capture/record.sql
     functions/capture/record_many.sql
     functions/decision/activate_scenario.sql
+    functions/decision/call_off_scenario.sql
     functions/decision/decide.sql
     functions/decision/explain.sql
+    functions/decision/lint_scenario.sql
     functions/decision/override.sql
     functions/decision/run_due.sql
+    functions/decision/simulate.sql
+    functions/decision/simulation_summary.sql
     functions/feed/ack.sql
     functions/feed/channel.sql
     functions/feed/discard.sql
@@ -85,6 +97,7 @@ set(RE_RUN_SQL
     functions/intake/place.sql
     functions/intake/receive.sql
     functions/intake/repack.sql
+    functions/routing/plan_many.sql
     functions/routing/plan_route.sql
     functions/routing/scan.sql
     functions/routing/scan_many.sql
@@ -103,6 +116,7 @@ set(RUN_ONCE_LAST_SQL
     sql/seed/reason_map.csv
     sql/triggers_settings.sql
     sql/triggers_refusal.sql
+    sql/stat_consumer.sql
     sql/row_security.sql
     sql/config_dump.sql
 )

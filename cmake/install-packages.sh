@@ -24,7 +24,7 @@ packages_of() {
     case $group in
     build)
         echo "g++ cmake ninja-build postgresql-$major postgresql-server-dev-$major"
-        echo "libpqxx-dev libcli11-dev nlohmann-json3-dev"
+        echo "libpqxx-dev libcli11-dev liblemon-dev nlohmann-json3-dev"
         ;;
     test)
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"

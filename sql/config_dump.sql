@@ -25,6 +25,7 @@ SELECT pg_extension_config_dump('refusal.line', '');
 SELECT pg_extension_config_dump('refusal.line_result', '');
 SELECT pg_extension_config_dump('refusal.route', '');
 SELECT pg_extension_config_dump('refusal.route_id_seq', '');
+SELECT pg_extension_config_dump('refusal.reservation', '');
 SELECT pg_extension_config_dump('refusal_internal.event_default', '');
 SELECT pg_extension_config_dump('refusal_internal.xid_space', '');
 SELECT pg_extension_config_dump('refusal_internal.digest_key', '');

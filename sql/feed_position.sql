@@ -45,7 +45,7 @@ CREATE OPERATOR refusal.<= (FUNCTION = refusal_internal.feed_position_le, LEFTAR
     RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
 CREATE OPERATOR refusal.= (FUNCTION = refusal_internal.feed_position_eq, LEFTARG = refusal.feed_position,
     RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.=), NEGATOR = OPERATOR(refusal.<>),
-    RESTRICT = eqsel, JOIN = eqjoinsel, MERGES);
+    RESTRICT = eqsel, JOIN = eqjoinsel, MERGES, HASHES);
 CREATE OPERATOR refusal.<> (FUNCTION = refusal_internal.feed_position_ne, LEFTARG = refusal.feed_position,
     RIGHTARG = refusal.feed_position, COMMUTATOR = OPERATOR(refusal.<>), NEGATOR = OPERATOR(refusal.=),
     RESTRICT = neqsel, JOIN = neqjoinsel);
@@ -58,6 +58,16 @@ CREATE OPERATOR refusal.> (FUNCTION = refusal_internal.feed_position_gt, LEFTARG
 CREATE OPERATOR CLASS refusal_internal.feed_position_ops DEFAULT FOR TYPE refusal.feed_position USING btree AS
     OPERATOR 1 refusal.<, OPERATOR 2 refusal.<=, OPERATOR 3 refusal.=, OPERATOR 4 refusal.>=, OPERATOR 5 refusal.>,
     FUNCTION 1 refusal_internal.feed_position_cmp(refusal.feed_position, refusal.feed_position);
+
+-- What groups, joins and partitions by hashing.
+CREATE FUNCTION refusal_internal.feed_position_hash(refusal.feed_position) RETURNS integer
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_hash';
+CREATE FUNCTION refusal_internal.feed_position_hash_extended(refusal.feed_position, bigint) RETURNS bigint
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'refusal_feed_position_hash_extended';
+CREATE OPERATOR CLASS refusal_internal.feed_position_hash_ops DEFAULT FOR TYPE refusal.feed_position USING hash AS
+    OPERATOR 1 refusal.=,
+    FUNCTION 1 refusal_internal.feed_position_hash(refusal.feed_position),
+    FUNCTION 2 refusal_internal.feed_position_hash_extended(refusal.feed_position, bigint);
 
 -- The last position of a page is what is acknowledged, or gone on from.
 CREATE FUNCTION refusal_internal.feed_position_larger(refusal.feed_position, refusal.feed_position)

@@ -63,6 +63,8 @@ ALTER TABLE refusal.line_result ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.line_result FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 ALTER TABLE refusal.route ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.route FOR SELECT USING (refusal_internal.sees_shop(shop_id));
+ALTER TABLE refusal.reservation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal.reservation FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 ALTER TABLE refusal.event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.event FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 ALTER TABLE refusal_internal.event_default ENABLE ROW LEVEL SECURITY;

@@ -27,6 +27,13 @@ CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal.event
 CREATE TRIGGER events_are_kept BEFORE TRUNCATE ON refusal_internal.event_default
     FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
 
+CREATE TRIGGER place_is_within_capacity BEFORE INSERT OR UPDATE OF lane_id, departs_at, place ON refusal.reservation
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.check_place();
+
+CREATE TRIGGER place_is_freed AFTER UPDATE OR DELETE OR TRUNCATE ON refusal.reservation
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.announce_free_places();
+ALTER TABLE refusal.reservation ENABLE ALWAYS TRIGGER place_is_freed;
+
 CREATE TRIGGER parcel_is_kept BEFORE DELETE ON refusal.parcel
     FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_parcel();
 CREATE TRIGGER parcel_keeps_its_id BEFORE UPDATE ON refusal.parcel

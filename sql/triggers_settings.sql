@@ -47,6 +47,10 @@ CREATE TRIGGER facility_keeps_its_identity BEFORE UPDATE ON refusal.facility
     FOR EACH ROW WHEN (OLD.facility_id <> NEW.facility_id OR OLD.code <> NEW.code OR OLD.kind <> NEW.kind)
     EXECUTE FUNCTION refusal_internal.keep_facility();
 
+CREATE TRIGGER lane_counts_its_places BEFORE UPDATE OF capacity ON refusal.lane
+    FOR EACH ROW WHEN (OLD.capacity IS NULL AND NEW.capacity IS NOT NULL)
+    EXECUTE FUNCTION refusal_internal.count_places();
+
 CREATE TRIGGER state_is_kept BEFORE DELETE ON refusal.state
     FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_state();
 CREATE TRIGGER state_keeps_its_name BEFORE UPDATE ON refusal.state

@@ -14,7 +14,6 @@ struct Waiting {
     std::int64_t refusal_id = 0;
     std::int64_t parcel_id = 0;
     std::int32_t shop_id = 0;
-    std::string channel;
     std::string event, state; // what its listeners are told, with the version
     std::int32_t version = 0;
     Effects effects;
@@ -55,6 +54,7 @@ void update_lines(const Waiting &change) {
     static Statement update("UPDATE refusal.line SET accepted = $3, refused = $4, received = $5, damaged = $6, "
                             "surplus = $7, wrong_item = $8, supplier = $9 WHERE refusal_id = $1 AND line_no = $2",
                             {INT8OID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, INT4OID, TEXTOID});
+    const PinnedSearchPath path;
     for (const LineChange &line : change.effects.lines)
         update.run({value(change.refusal_id), value(line.line_no), value(line.accepted), value(line.refused),
                     value(line.received), value(line.damaged), value(line.surplus), value(line.wrong_item),
@@ -90,6 +90,7 @@ void write_parts(std::int64_t /*event_id*/, const Waiting &change) {
                           TEXTOID, INT8OID});
     if (!change.effects.parts_changed)
         return;
+    const PinnedSearchPath path;
     clear.run({value(change.refusal_id)});
     for (const LinePart &part : change.effects.parts)
         add.run({value(change.refusal_id), value(part.line_no), value(part.part), value(change.shop_id),
@@ -110,7 +111,7 @@ void write_routes(const std::vector<std::int64_t> &event_ids) {
         for (const Value &each : {value(route.route_id), value(change.refusal_id), value(change.shop_id), value(event_id),
                                   value(route.origin_id), value(plan.destination), timestamp_value(route.ready_at),
                                   timestamp_value(plan.arrives_at), money_value(plan.cost),
-                                  json_value(breakdown_json(plan)), legs_value(*network().network, plan)})
+                                  breakdown_value(plan), legs_value(*network().network, plan)})
             values.push_back(each);
     });
     if (!values.empty())
@@ -132,6 +133,29 @@ void tell(const std::string &channel, const std::string &payload) {
     backend_call([name = channel.c_str(), text = payload.c_str()] { Async_Notify(name, text); });
 }
 
+// One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
+// cluster through the commit: where a relay runs it is left to that.
+void notify_listeners(const std::vector<std::int64_t> &event_ids) {
+    const bool off = notify_setting() == Notify::off;
+    wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
+    if (off || notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
+        return;
+    std::map<std::string, nlohmann::json> by_channel;
+    const auto known = reference();
+    each(event_ids, [&](std::int64_t, const Waiting &change) {
+        by_channel[known->shops.at(change.shop_id).channel].push_back({{"refusal", change.refusal_id},
+                                                                       {"event", change.event},
+                                                                       {"state", change.state},
+                                                                       {"version", change.version}});
+    });
+    for (const auto &[channel, events] : by_channel) {
+        std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();
+        tell(channel, payload.size() > longest_notice ? nlohmann::json{{"v", 1}}.dump() : payload);
+    }
+    if (!by_channel.empty())
+        tell("refusal", R"({"v":1})");
+}
+
 } // namespace
 
 void register_effects() { RegisterXactCallback(drop_at_end, nullptr); }
@@ -146,8 +170,7 @@ void remember(const Change &change) {
     }
     waiting.insert_or_assign(row.bigint(Col::event_id),
                              Waiting{row.bigint(Col::refusal_id), row.bigint(Col::parcel_id), row.integer(Col::shop_id),
-                                     change.shop().channel, change.request.event, row.text(Col::state),
-                                     row.integer(Col::version), change.effects, std::move(rows_before)});
+                                     change.request.event, row.text(Col::state), row.integer(Col::version), change.effects, std::move(rows_before)});
 }
 
 std::span<const Row *const> rows_before(std::int64_t event_id) noexcept {
@@ -162,31 +185,7 @@ void write_effects(const std::vector<std::int64_t> &event_ids) {
     each(event_ids, write_parts);
     write_routes(event_ids);
     each(event_ids, write_recipient);
-}
-
-// One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
-// cluster through the commit: where a relay runs it is left to that.
-void notify_listeners(const std::vector<std::int64_t> &event_ids) {
-    const bool off = notify_setting() == Notify::off;
-    wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
-    if (off || notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
-        return;
-    std::map<std::string, nlohmann::json> by_channel;
-    each(event_ids, [&](std::int64_t, const Waiting &change) {
-        by_channel[change.channel].push_back({{"refusal", change.refusal_id},
-                                              {"event", change.event},
-                                              {"state", change.state},
-                                              {"version", change.version}});
-    });
-    for (const auto &[channel, events] : by_channel) {
-        std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();
-        tell(channel, payload.size() > longest_notice ? nlohmann::json{{"v", 1}}.dump() : payload);
-    }
-    if (!by_channel.empty())
-        tell("refusal", R"({"v":1})");
-}
-
-void forget_effects(const std::vector<std::int64_t> &event_ids) {
+    notify_listeners(event_ids);
     for (const std::int64_t id : event_ids)
         waiting.erase(id);
 }

@@ -12,9 +12,7 @@ std::span<const Row *const> rows_before(std::int64_t event_id) noexcept;
 std::size_t remembered();
 void register_effects(); // called from _PG_init: what a transaction leaves behind is dropped with it
 
-// As the tables' owner, for the events that were journalled.
+// As the tables' owner, for the events that were journalled; their listeners are told.
 void write_effects(const std::vector<std::int64_t> &event_ids);
-void notify_listeners(const std::vector<std::int64_t> &event_ids);
-void forget_effects(const std::vector<std::int64_t> &event_ids);
 
 } // namespace refusal::backend

@@ -28,7 +28,7 @@ Alternatives alternatives_of(const Row &row, const EventRequest &as_asked, const
         EventRequest request = as_asked;
         request.payload = std::move(payload);
         Change seen(row, std::move(request), parcels);
-        seen.now = GetCurrentTimestamp();
+        seen.now = seen.request.now.value_or(GetCurrentTimestamp());
         return plan_for(seen);
     };
     const auto code_of = [](std::int32_t facility_id) {

@@ -1,6 +1,7 @@
 #include "backend/apply.hpp"
 
 #include "backend/decision.hpp"
+#include "backend/refusal_rows.hpp"
 
 namespace refusal::backend {
 
@@ -152,7 +153,13 @@ Row lock_refusal(std::int64_t refusal_id) {
 }
 
 Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make) {
-    static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = $1", {INT8OID});
+    // To pin the path would cost more than all that is computed here, since PostgreSQL 15 looks at each of its settings to
+    // restore one. A plan is made anew under another path than its own: so one for each, where a session has both.
+    constexpr const char *sql =
+        "UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id OPERATOR(pg_catalog.=) $1";
+    static Statement update_pinned(sql, {INT8OID}, Statement::Path::callers);
+    static Statement update_unpinned(sql, {INT8OID}, Statement::Path::callers);
+    Statement &update = search_path_is_pinned() ? update_pinned : update_unpinned;
     Asked asked{refusal_id, make, CurrentMemoryContext, {}, {}, {}};
     const Offer offer(asked);
     const Rows rows = update.run({value(refusal_id)});
@@ -177,27 +184,27 @@ void update_rows(const std::vector<Change> &changes) {
 }
 
 std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
-    static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) VALUES ($1, $2, $3) "
+    static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
+                            "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
                             "ON CONFLICT DO NOTHING RETURNING refusal_id",
-                            {INT8OID, INT4OID, INT8OID});
-    static Statement insert_many("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
-                                 "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
-                                 "ON CONFLICT DO NOTHING RETURNING refusal_id",
-                                 {INT8ARRAYOID, INT4ARRAYOID, INT8ARRAYOID});
-    std::set<std::int64_t> inserted;
+                            {INT8ARRAYOID, INT4ARRAYOID, INT8ARRAYOID});
     if (changes.empty())
-        return inserted;
+        return {};
+    const PinnedSearchPath path; // with row security on: a capture is no row of a dump
+    std::set<std::int64_t> inserted = write_refusals(changes);
+    std::vector<std::int64_t> ids;
     std::vector<std::int32_t> shops;
     std::vector<std::int64_t> parcels;
-    for (const Change &change : changes) {
-        shops.push_back(change.row.integer(Col::shop_id));
-        parcels.push_back(change.row.bigint(Col::parcel_id));
-    }
+    for (const Change &change : changes)
+        if (!inserted.contains(change.refusal_id())) {
+            ids.push_back(change.refusal_id());
+            shops.push_back(change.row.integer(Col::shop_id));
+            parcels.push_back(change.row.bigint(Col::parcel_id));
+        }
+    if (ids.empty())
+        return inserted;
     const Offer offer(changes);
-    const PinnedSearchPath path; // with row security on: a capture is no row of a dump
-    const Rows rows = changes.size() == 1
-                          ? insert.run({value(changes.front().refusal_id()), value(shops.front()), value(parcels.front())})
-                          : insert_many.run({array_value(ids_of(changes)), array_value(shops), array_value(parcels)});
+    const Rows rows = insert.run({array_value(ids), array_value(shops), array_value(parcels)});
     for (std::size_t row = 0; row < rows.size(); ++row)
         inserted.insert(rows.bigint(row, 1));
     return inserted;

@@ -110,7 +110,7 @@ void store_lines(Change &change, const std::vector<Refusable> &lines) {
                           "Name at least one unit of one line.");
     row.set_text(Col::outcome, full ? "full" : "partial");
     row.set(Col::supplier, one_supplier ? value(supplier) : null_value());
-    change.lines() = stored;
+    change.set_lines(stored);
     change.effects.lines = std::move(stored);
 }
 

@@ -3,6 +3,7 @@
 #include "backend/capture.hpp"
 #include "backend/journal.hpp"
 #include "backend/membership.hpp"
+#include "backend/places.hpp"
 #include "backend/request.hpp"
 #include "backend/results.hpp"
 
@@ -67,7 +68,11 @@ void read_capture(Capture &capture, const json &object) {
         if (capture.occurred_at)
             check_occurred_at(*capture.occurred_at);
     }
-    json call = {{"call", "record"}, {"shop", capture.shop}, {"parcel", capture.parcel}, {"payload", capture.payload}};
+    json call = json::object();
+    call["call"] = "record";
+    call["shop"] = capture.shop;
+    call["parcel"] = capture.parcel;
+    call["payload"] = capture.payload;
     if (capture.occurred_at)
         call["occurred_at"] = *capture.occurred_at;
     capture.digest = request_digest(capture.request_id, call);
@@ -80,36 +85,20 @@ void find_shops(std::vector<Capture> &captures) {
 }
 
 void find_parcels(std::vector<Capture> &captures) {
-    static Statement find("SELECT p.number::text, p.parcel_id, (SELECT r.refusal_id FROM refusal.refusal r "
-                          "WHERE r.parcel_id = p.parcel_id AND r.is_open) "
-                          "FROM refusal.parcel p WHERE p.shop_id = $1 AND p.number = ANY ($2)",
-                          {INT4OID, TEXTARRAYOID});
-    std::map<std::int32_t, std::vector<std::string>> numbers; // by shop: few, as a rule
+    std::vector<ParcelNumber> numbers;
+    numbers.reserve(captures.size());
     for (const Capture &capture : captures)
         if (!capture.error)
-            numbers[capture.shop_id].push_back(capture.parcel);
-    struct Found {
-        std::int64_t parcel_id = 0;
-        std::int64_t open_refusal_id = 0;
-    };
-    std::map<std::int32_t, std::unordered_map<std::string, Found>> parcels;
-    {
-        const AsOwner owner;
-        for (const auto &[shop_id, wanted] : numbers) {
-            const Rows rows = find.run({value(shop_id), array_value(wanted)}, Statement::Snapshot::fresh);
-            for (std::size_t row = 0; row < rows.size(); ++row)
-                parcels[shop_id].emplace(rows.text(row, 1),
-                                         Found{rows.bigint(row, 2), rows.is_null(row, 3) ? 0 : rows.bigint(row, 3)});
-        }
-    }
+            numbers.push_back({capture.shop_id, &capture.parcel});
+    const std::vector<NumberedParcel> parcels = identify_parcels(numbers);
+    auto found = parcels.begin();
     for (Capture &capture : captures)
         attempt(capture, [&] {
-            const auto &of_shop = parcels[capture.shop_id];
-            const auto found = of_shop.find(capture.parcel);
-            if (found == of_shop.end())
+            const NumberedParcel &parcel = *found++;
+            if (parcel.parcel_id == 0)
                 throw core::Error("RF004", "parcel \"" + capture.parcel + "\" does not exist");
-            capture.parcel_id = found->second.parcel_id;
-            capture.open_refusal_id = found->second.open_refusal_id;
+            capture.parcel_id = parcel.parcel_id;
+            capture.open_refusal_id = parcel.open_refusal_id;
         });
 }
 
@@ -232,6 +221,7 @@ void write(std::vector<Capture> &captures) {
     find_answered(captures, [&parcels](const Capture &capture) { return parcels->was_refused(capture.parcel_id); });
 
     std::vector<Change> inserts;
+    inserts.reserve(captures.size());
     std::vector<Change> updates;
     std::map<std::int64_t, std::size_t> by_parcel; // in this call
     for (std::size_t index = 0; index < captures.size(); ++index) {
@@ -262,9 +252,12 @@ void write(std::vector<Capture> &captures) {
     std::unordered_map<std::int64_t, Row> rows;
     for (const Change &change : updates)
         rows.emplace(change.refusal_id(), change.row);
-    for (const Change &change : inserts)
+    for (const Change &change : inserts) {
         if (inserted.contains(change.refusal_id()))
             rows.emplace(change.refusal_id(), change.row);
+        else
+            give_back_places(change);
+    }
 
     for (Capture &capture : captures) {
         if (capture.error || capture.row)

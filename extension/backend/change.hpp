@@ -10,6 +10,8 @@
 // anything is written; the BEFORE ROW trigger puts it into the row and the AFTER STATEMENT trigger writes the rest.
 namespace refusal::backend {
 
+struct NewRoute;
+
 struct EventRequest {
     std::string event;
     nlohmann::json payload = nlohmann::json::object();
@@ -20,6 +22,9 @@ struct EventRequest {
     Bytes digest; // of what was passed; empty without request_id
     std::optional<TimestampTz> occurred_at;
     std::shared_ptr<const core::Facts> facts; // where they are known already
+    std::shared_ptr<const core::Rule> rule;   // that decides, where it is known already
+    std::optional<TimestampTz> now;           // when it is weighed; absent: by the server's clock
+    std::shared_ptr<const NewRoute> assigned; // the plan that it got among a batch
 };
 
 struct LineChange {
@@ -84,6 +89,7 @@ public:
     [[nodiscard]] std::int64_t refusal_id() const { return row.bigint(Col::refusal_id); }
     const Parcel &parcel();
     std::vector<LineChange> &lines(); // as stored, to be edited; stored again when lines_touched
+    void set_lines(std::vector<LineChange> lines) { lines_ = std::move(lines); } // whatever is stored
     std::vector<LinePart> &parts();
     const std::vector<core::Leg> &legs(); // of the route in force; empty: none
     std::shared_ptr<const core::Scenario> scenario();
@@ -94,6 +100,7 @@ public:
     std::optional<std::string> payload_text(const char *key);
 
     std::optional<NewRoute> planned;    // found by route_exists, used by the effect
+    std::vector<core::FullDeparture> lost; // whose last place went to another planner meanwhile
     const core::Facts &facts();         // as the rules see the refusal; a capture's decide it in the same call
 
 private:
@@ -109,6 +116,10 @@ private:
 // core::Error and leave nothing behind. stored: the row as it is, null before a capture.
 Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels = nullptr);
 
+// The same up to where something would be written: with the same errors, and the route that the event would take. The
+// row stays as it was and nothing is drawn from a sequence, so a standby may do it. Not for a capture.
+Change rehearse(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels = nullptr);
+
 // The two as one statement writes them: the row as `next` leaves it, the journal and the effects of both.
 Change followed_by(Change first, Change next);
 const Change &first_of(const Change &change);
@@ -118,6 +129,9 @@ std::string events_detail(const core::Machine &machine, core::StateId from);
 
 // The guard's verdict on one event, for compute() and allowed_events().
 std::optional<Blocked> check_guard(Change &change, core::Guard guard);
+
+// The route that the event takes, where its guard has not found it already. RF006
+void find_route(Change &change);
 
 // The part of a change that its event's name stands for.
 void capture_effects(Change &change);

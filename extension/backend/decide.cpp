@@ -4,6 +4,7 @@
 #include "backend/arguments.hpp"
 #include "backend/decision.hpp"
 #include "backend/fire.hpp"
+#include "backend/places.hpp"
 #include "backend/request.hpp"
 #include "core/leg.hpp"
 
@@ -138,11 +139,14 @@ REFUSAL_FUNCTION(refusal_override) {
     if (decision.destination)
         stop.payload["destination"] = *decision.destination;
     // First without the difference, to learn it; what is written is computed with it.
-    const Change preview = compute(row, stop);
-    const Change decided = compute(preview.row, by_shop(preview.row, decision));
-    const core::Money difference = core::add(cost_of(decided), -before);
+    const auto preview = [&] {
+        const Preview keeps_its_places;
+        const Change stopped = compute(row, stop);
+        return cost_of(compute(stopped.row, by_shop(stopped.row, decision)));
+    };
+    const core::Money difference = core::add(preview(), -before);
     if (!accept_cost)
-        return result_row(fcinfo, session, row, difference, alternatives_of(preview.row, {}, nullptr));
+        return result_row(fcinfo, session, row, difference, alternatives_of(row, {}, nullptr));
 
     stop.payload["cost_difference"] = amount_text(difference);
     stop.request_id = decision.request_id;

@@ -21,10 +21,10 @@ EventRequest by_system(std::string event, json payload) {
     return request;
 }
 
-// Computed in full, or else what blocks it.
-std::optional<Change> attempt(const Row &row, EventRequest request, const std::shared_ptr<Parcels> &parcels, std::string &blocked_by) {
+// Taken, or else what blocks it.
+std::optional<Change> attempt(const Row &row, EventRequest request, const DecidedBy &by, std::string &blocked_by) {
     try {
-        return compute(row, std::move(request), parcels);
+        return by.take(row, std::move(request), by.parcels);
     } catch (const core::Error &error) {
         // Out of order, blocked by a guard, a person's to fire, or without a route; everything else is an error of
         // the call.
@@ -66,15 +66,16 @@ Step step_for(const Row &row, const Parcel &parcel, core::Action action) {
 
 // Tries one action of a rule, as the system.
 std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::Action action, json base,
-                                 const std::shared_ptr<const core::Facts> &facts, const std::shared_ptr<Parcels> &parcels,
-                                 std::string &blocked_by) {
+                                 const DecidedBy &by, std::string &blocked_by) {
     // Away from its depot it would be brought there first, only to find that no attempt is left.
     if (action == core::Action::redeliver) {
         std::optional<std::string> not_again = spent_attempts(row, rule);
         if (!not_again && rule.redeliver_margin) {
             EventRequest known;
-            known.facts = facts;
-            const Alternatives costs = alternatives_of(row, known, parcels);
+            known.facts = by.facts;
+            known.rule = {by.scenario, &rule};
+            known.now = by.now;
+            const Alternatives costs = alternatives_of(row, known, by.parcels);
             base["costs"] = sums_json(costs);
             not_again = too_dear(costs, rule);
         }
@@ -84,7 +85,7 @@ std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::A
         }
     }
     EventRequest probe;
-    Change parcel_of(row, probe, parcels);
+    Change parcel_of(row, probe, by.parcels);
     Step step = step_for(row, parcel_of.parcel(), action);
     base.update(step.payload);
     if (step.event == "write_off")
@@ -92,8 +93,10 @@ std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::A
     if (step.event == "extend_hold")
         return std::nullopt; // a hold that is over does not prolong itself
     EventRequest request = by_system(step.event, std::move(base));
-    request.facts = facts;
-    return attempt(row, std::move(request), parcels, blocked_by);
+    request.facts = by.facts;
+    request.rule = {by.scenario, &rule};
+    request.now = by.now;
+    return attempt(row, std::move(request), by, blocked_by);
 }
 
 json notice(const core::Rule &rule) {
@@ -128,34 +131,40 @@ Change decide_refused(const Row &row, const std::shared_ptr<Parcels> &parcels, s
         seen.facts();
         facts = seen.request.facts;
     }
-    json base = {{"facts", to_json(*facts)}};
-    const auto scenario = active_scenario(row.integer(Col::shop_id), GetCurrentTimestamp());
-    const core::Rule *rule = scenario ? scenario->decide(*facts) : nullptr;
+    return decide_by_rules(row, {active_scenario(row.integer(Col::shop_id), GetCurrentTimestamp()), facts, parcels, {}});
+}
+
+Change decide_by_rules(const Row &row, const DecidedBy &by) {
+    json base = {{"facts", to_json(*by.facts)}};
+    const core::Rule *rule = by.scenario ? by.scenario->decide(*by.facts) : nullptr;
+    const auto ask = [&by](const Row &asked, json payload) {
+        payload["action"] = "ask_shop";
+        EventRequest request = by_system("ask_shop", std::move(payload));
+        request.facts = by.facts;
+        request.now = by.now;
+        return by.take(asked, std::move(request), by.parcels);
+    };
     if (rule == nullptr) {
-        base["action"] = "ask_shop";
-        base["blocked_by"] = scenario ? "no rule matches" : "the shop has no active scenario";
-        return compute(row, by_system("ask_shop", std::move(base)), parcels);
+        base["blocked_by"] = by.scenario ? "no rule matches" : "the shop has no active scenario";
+        return ask(row, std::move(base));
     }
     Row decided = row;
     decided.set_int32(Col::rule_id, rule->id);
-    decided.set_int32(Col::scenario_id, scenario->id());
+    decided.set_int32(Col::scenario_id, by.scenario->id());
     base["rule"] = rule->id;
-    base["scenario"] = scenario->id();
+    base["scenario"] = by.scenario->id();
     if (json told = notice(*rule); !told.is_null())
         base["notify"] = std::move(told);
 
     std::string blocked_by;
-    if (auto change = try_action(decided, *rule, rule->action, base, facts, parcels, blocked_by))
+    if (auto change = try_action(decided, *rule, rule->action, base, by, blocked_by))
         return std::move(*change);
     base["blocked_by"] = blocked_by;
     base["default_of"] = core::action_name(rule->action);
     if (rule->default_action)
-        if (auto change = try_action(decided, *rule, *rule->default_action, base, facts, parcels, blocked_by))
+        if (auto change = try_action(decided, *rule, *rule->default_action, base, by, blocked_by))
             return std::move(*change);
-    base["action"] = "ask_shop";
-    EventRequest ask = by_system("ask_shop", std::move(base));
-    ask.facts = facts;
-    return compute(decided, std::move(ask), parcels);
+    return ask(decided, std::move(base));
 }
 
 EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
@@ -192,7 +201,8 @@ std::optional<Change> decide_due(const Row &row) {
         base["default_of"] = core::action_name(rule->action);
         if (json told = notice(*rule); !told.is_null())
             base["notify"] = std::move(told);
-        if (auto change = try_action(row, *rule, *rule->default_action, base, seen.request.facts, nullptr, blocked_by))
+        const DecidedBy by{seen.scenario(), seen.request.facts, nullptr, {}};
+        if (auto change = try_action(row, *rule, *rule->default_action, base, by, blocked_by))
             return change;
     }
     const json why = {{"blocked_by", blocked_by}};

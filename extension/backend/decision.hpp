@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/change.hpp"
+#include "backend/network_cache.hpp"
 
 // What happens to a refusal next, by the shop's scenario, and by which route.
 namespace refusal::backend {
@@ -26,8 +27,21 @@ core::Money redelivery_cost(std::int32_t facility_id);
 // The parcel as the planner sees it: what is refused of it, by weight and value. Where it starts is left open.
 core::PlanRequest plan_request(Change &change);
 
-// The cheapest plan to what the payload names (destination, destinations) or else to what the rule names, from where
-// the parcel is, or will be at the end of the leg under way.
+// The facilities that a refusal may go to.
+struct Destinations {
+    std::vector<std::int32_t> ids;
+    std::string ruled_out; // each with why
+};
+
+// What a planner is asked for it, from where the parcel is, or will be at the end of the leg under way.
+struct RouteQuestion {
+    core::PlanRequest request;
+    Destinations destinations;
+};
+RouteQuestion route_question(Change &change, TimestampTz now);
+std::string why_no_route(const RouteQuestion &question, const NetworkView &view);
+
+// The cheapest plan to what the payload names (destination, destinations) or else to what the rule names.
 RoutePlan plan_for(Change &change);
 
 // What is said where the rule allows no further attempt; nothing: one is left.
@@ -36,6 +50,18 @@ std::optional<std::string> spent_attempts(const Row &row, const core::Rule &rule
 // The event that decides a refusal which has just entered `refused`. Tries the rule's action, then its default, then
 // asks the shop; what it tries is computed in full, so the event it returns is not blocked.
 Change decide_refused(const Row &row, const std::shared_ptr<Parcels> &parcels, std::shared_ptr<const core::Facts> facts = nullptr);
+
+// What a decision is made by, and whether for good or only to see what it would be.
+struct DecidedBy {
+    std::shared_ptr<const core::Scenario> scenario; // nullptr: none, the shop is asked
+    std::shared_ptr<const core::Facts> facts;
+    std::shared_ptr<Parcels> parcels;
+    std::optional<TimestampTz> now; // as in EventRequest
+    Change (*take)(const Row &, EventRequest, const std::shared_ptr<Parcels> &) = compute; // or rehearse
+};
+
+// The part of it that the rules decide: past the reasons and the proof that come before any rule.
+Change decide_by_rules(const Row &row, const DecidedBy &by);
 
 // The event that an action stands for, in this state, for a decision by the shop.
 EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,

@@ -15,19 +15,45 @@ bool has_columns(TupleDesc descriptor, std::span<const char *const> columns) {
     return true;
 }
 
+void fill(TupleTableSlot *row, const Value *values) {
+    ExecClearTuple(row);
+    for (int column = 0; column < row->tts_tupleDescriptor->natts; ++column) {
+        row->tts_values[column] = values[column].datum;
+        row->tts_isnull[column] = values[column].null;
+    }
+    ExecStoreVirtualTuple(row);
+}
+
 } // namespace
 
-OpenTable open_for_insert(Oid table, std::span<const char *const> columns) {
-    const OpenTable open{table_open(table, RowExclusiveLock), makeNode(ResultRelInfo)};
-    const char *name = RelationGetRelationName(open.relation);
-    refuse_unfired(open.relation);
-    if (open.relation->rd_rel->relkind != RELKIND_RELATION || !has_columns(RelationGetDescr(open.relation), columns))
+TupleTableSlot **make_slots(Relation table, int count) {
+    auto **slots = static_cast<TupleTableSlot **>(palloc(sizeof(TupleTableSlot *) * static_cast<std::size_t>(count)));
+    for (int slot = 0; slot < count; ++slot)
+        slots[slot] = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
+    return slots;
+}
+
+void drop_slots(TupleTableSlot **slots, int count) {
+    for (int slot = 0; slot < count; ++slot)
+        ExecDropSingleTupleTableSlot(slots[slot]);
+}
+
+OpenTable open_with_indexes(Relation table, std::span<const char *const> columns) {
+    if (table->rd_rel->relkind != RELKIND_RELATION || !has_columns(RelationGetDescr(table), columns))
         ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                        errmsg("table \"%s\" does not have the columns that pg_refusal expects", name),
+                        errmsg("table \"%s\" does not have the columns that pg_refusal expects",
+                               RelationGetRelationName(table)),
                         errhint("Run ALTER EXTENSION pg_refusal UPDATE.")));
-    InitResultRelInfo(open.info, open.relation, 1, nullptr, 0);
+    const OpenTable open{table, makeNode(ResultRelInfo)};
+    InitResultRelInfo(open.info, table, 0, nullptr, 0); // in no range table
     ExecOpenIndices(open.info, false);
     return open;
+}
+
+OpenTable open_for_insert(Oid table, std::span<const char *const> columns) {
+    Relation relation = table_open(table, RowExclusiveLock);
+    refuse_unfired(relation);
+    return open_with_indexes(relation, columns);
 }
 
 void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, EState *state) {
@@ -48,19 +74,18 @@ void insert_values(const char *table, std::span<const char *const> columns, cons
     backend_call([table, columns, data = values.data(), size = values.size()] {
         const OpenTable open =
             open_for_insert(get_relname_relid(table, get_namespace_oid("refusal", false)), columns);
-        TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(open.relation), &TTSOpsHeapTuple);
+        const auto count = static_cast<int>(size / columns.size());
+        const int room = Min(count, most_slots);
+        TupleTableSlot **rows = make_slots(open.relation, room);
         EState *state = CreateExecutorState();
-        for (std::size_t at = 0; at < size; at += columns.size()) {
-            ExecClearTuple(row);
-            for (std::size_t column = 0; column < columns.size(); ++column) {
-                row->tts_values[column] = data[at + column].datum;
-                row->tts_isnull[column] = data[at + column].null;
-            }
-            ExecStoreVirtualTuple(row);
-            insert_slots(open, &row, 1, state);
+        for (int first = 0; first < count; first += room) {
+            const int here = Min(room, count - first);
+            for (int row = 0; row < here; ++row)
+                fill(rows[row], data + static_cast<std::size_t>(first + row) * columns.size());
+            insert_slots(open, rows, here, state);
         }
         FreeExecutorState(state);
-        ExecDropSingleTupleTableSlot(row);
+        drop_slots(rows, room);
         close_after_insert(open);
     });
 }

@@ -12,7 +12,13 @@ struct OpenTable {
     Relation relation;
     ResultRelInfo *info;
 };
-OpenTable open_for_insert(Oid table, std::span<const char *const> columns); // error 55000 where it has others
+// Error 55000 where it has other columns.
+OpenTable open_with_indexes(Relation table, std::span<const char *const> columns);
+OpenTable open_for_insert(Oid table, std::span<const char *const> columns); // 0A000 where it has triggers on INSERT
+// As many as fill some pages, few enough to stay in the processor's cache.
+inline constexpr int most_slots = 100;
+TupleTableSlot **make_slots(Relation table, int count);
+void drop_slots(TupleTableSlot **slots, int count);
 void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, EState *state);
 void close_after_insert(const OpenTable &table);
 

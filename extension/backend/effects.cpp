@@ -6,6 +6,7 @@
 #include "backend/intake.hpp"
 #include "backend/journal.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/places.hpp"
 #include "core/leg.hpp"
 
 // What an event's name stands for, beside the change of state: where the parcel is, what it has cost, what is known.
@@ -158,13 +159,8 @@ void forget_route(Change &change) {
 
 void take_route(Change &change) {
     Row &row = change.row;
-    if (!change.planned) {
-        // A machine whose transition has no guard still needs the plan.
-        if (std::optional<Blocked> none = check_guard(change, core::Guard::route_exists))
-            throw std::move(none->error);
-    }
-    NewRoute route = std::move(*change.planned);
-    route.route_id = draw(Sequence::route_id);
+    find_route(change);
+    NewRoute route = route_with_places(change);
     row.set_int64(Col::route_id, route.route_id);
     row.set_id(Col::destination_id, route.plan.destination);
     row.set_int32(Col::leg_no, 0);
@@ -343,6 +339,14 @@ const std::map<std::string, Effect, std::less<>> &effects_by_event() {
 }
 
 } // namespace
+
+void find_route(Change &change) {
+    if (change.planned)
+        return;
+    // A machine whose transition has no guard still needs the plan.
+    if (std::optional<Blocked> none = check_guard(change, core::Guard::route_exists))
+        throw std::move(none->error);
+}
 
 void apply_effects(Change &change) {
     const auto effect = effects_by_event().find(change.request.event);

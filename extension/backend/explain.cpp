@@ -2,6 +2,7 @@
 #include "backend/another_attempt.hpp"
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
+#include "backend/capacity.hpp"
 #include "backend/decision.hpp"
 #include "backend/facts_json.hpp"
 #include "backend/network_cache.hpp"
@@ -200,8 +201,8 @@ std::vector<RouteCandidate> candidates(const Decision &decision, const Subject &
                             subject.supplier);
 }
 
-json rejected_json(const Decision &decision, const Subject &subject, const StoredRoute &route,
-                   const NetworkView &view) {
+json rejected_json(std::int64_t refusal_id, const Decision &decision, const Subject &subject,
+                   const StoredRoute &route, const NetworkView &view) {
     core::PlanRequest request;
     request.origin = route.origin_id;
     request.ready_at = route.ready_at;
@@ -220,7 +221,7 @@ json rejected_json(const Decision &decision, const Subject &subject, const Store
             others.push_back(candidate.facility_id);
     }
     json result = json::array();
-    for (const core::Plan &plan : view.planner->plan_all(request, others, check_interrupts)) {
+    for (const core::Plan &plan : plans_with_room(view, request, others, {refusal_id})) {
         std::erase(others, plan.destination);
         result.push_back({{"facility", view.network->by_id(plan.destination)->code},
                           {"cost", amount_text(plan.cost)},
@@ -268,7 +269,7 @@ json explain(std::int64_t refusal_id) {
     json result = decision_json(decision);
     const std::optional<StoredRoute> route = load_route(subject, *view.network);
     result["route"] = route ? route_json(*view.network, *route) : json();
-    result["rejected_destinations"] = route ? rejected_json(decision, subject, *route, view) : json::array();
+    result["rejected_destinations"] = route ? rejected_json(refusal_id, decision, subject, *route, view) : json::array();
     if (const Row row = read_refusal(refusal_id); may_be_decided(row))
         result["alternatives"] = alternatives_json(row);
     return result;

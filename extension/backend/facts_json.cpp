@@ -19,12 +19,13 @@ std::optional<std::string> take(const nlohmann::json &json, const char *key) {
 } // namespace
 
 nlohmann::json to_json(const core::Facts &facts) {
-    nlohmann::json json = {{"outcome", core::outcome_name(facts.outcome)},
-                           {"payment", core::payment_name(facts.payment)},
-                           {"value", amount_text(facts.value)},
-                           {"weight", facts.weight},
-                           {"attempt", facts.attempt},
-                           {"weekday", facts.weekday}};
+    nlohmann::json json = nlohmann::json::object();
+    json["outcome"] = core::outcome_name(facts.outcome);
+    json["payment"] = core::payment_name(facts.payment);
+    json["value"] = amount_text(facts.value);
+    json["weight"] = facts.weight;
+    json["attempt"] = facts.attempt;
+    json["weekday"] = facts.weekday;
     put(json, "reason", facts.reason);
     put(json, "category", facts.category);
     put(json, "region", facts.region);

@@ -9,7 +9,7 @@ namespace {
 using core::FeedPosition;
 
 // Rows in memory at a time. A tick with more events is walked in the order of their ids.
-constexpr std::int64_t most_rows = 20'000;
+constexpr std::size_t most_rows = 20'000;
 constexpr std::int32_t most_ticks = 1'000;
 constexpr std::int64_t end_of_tick = PG_INT64_MAX; // an event_id after all of them
 
@@ -35,11 +35,11 @@ FeedTick tick_of(const Rows &rows, std::size_t row) {
 // How much of the feed the next look takes in: little for a reader that is up to date, more for one that is behind
 // or finds little that it asks for.
 struct Stride {
-    std::int32_t ticks = 32;
+    std::int32_t ticks = 4;
     std::int64_t events = 0;
     void grow() {
-        ticks = std::min(ticks * 4, most_ticks);
-        events = std::min(events * 2, most_rows);
+        ticks = std::min(ticks * 8, most_ticks);
+        events = std::min<std::int64_t>(events * 2, most_rows);
     }
 };
 
@@ -96,12 +96,14 @@ std::string xids_text(const std::vector<std::uint64_t> &xids) {
     return text + "}";
 }
 
-// What both ways of reading the journal take, and what they hold it against: $2 to $7. $1 is the cluster.
-constexpr const char *columns = "SELECT e.event_id, e.txid, e.refusal_id, e.shop_id, e.version, e.event, "
-                                "e.from_state, e.to_state, e.actor, e.occurred_at, e.recorded_at, e.payload ";
-constexpr const char *wanted = "($2 OR e.shop_id = ANY ($3)) "
+// What is asked for of the journal's lines: $2 to $7. $1 is the cluster.
+constexpr const char *wanted = "AND ($2 OR e.shop_id = ANY ($3)) "
                                "AND ($4::text[] IS NULL OR e.event = ANY ($4)) AND e.refusal_id % $5 = $6 "
                                "AND ($7::bigint IS NULL OR e.refusal_id = $7) ";
+
+bool wants_all(const Run &run, const FeedRequest &request) {
+    return run.read_upto == 0 && request.all_shops && !request.events && request.slots == 1 && !request.refusal_id;
+}
 
 std::string joined(std::initializer_list<const char *> parts) {
     std::string sql;
@@ -110,43 +112,78 @@ std::string joined(std::initializer_list<const char *> parts) {
     return sql;
 }
 
-// Of the transactions that the run's ticks may be the first to see: those begun since, and those then in progress. Of
-// what was read before, the most part is left out.
-Rows rows_of(const Run &run, const FeedRequest &request, std::int64_t limit) {
-    static const std::string sql =
-        joined({columns,
-                "FROM refusal.event e WHERE e.xid_space = $1 AND e.txid >= $8::xid8 AND e.txid < $9::xid8 "
-                "AND (e.event_id > $12 OR e.txid >= $13::xid8) AND ",
-                wanted, "UNION ALL ",
-                columns, "FROM unnest($10::xid8[]) AS x (txid) JOIN LATERAL (SELECT * FROM refusal.event f "
-                         "WHERE f.xid_space = $1 AND f.txid = x.txid OFFSET 0) AS e ON true WHERE ",
-                wanted, "LIMIT $11"});
-    static Statement find(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, TEXTOID,
-                                        TEXTOID, TEXTOID, INT8OID, INT8OID, TEXTOID});
-    return find.run({value(run.xid_space), value(request.all_shops), array_value(request.shops),
-                     request.events ? array_value(*request.events) : null_value(), value(std::int64_t{request.slots}),
-                     value(std::int64_t{request.slot}), value(request.refusal_id),
-                     value(std::to_string(run.before.tick.snapshot.xmax)),
-                     value(std::to_string(run.ticks.back().snapshot.xmax)),
-                     value(xids_text(run.before.tick.snapshot.in_progress)), value(limit), value(run.read_upto),
-                     value(std::to_string(run.ticks.front().snapshot.xmin))},
-                    Statement::Snapshot::fresh);
+// Where the events stand that a run's ticks are the first to see; those up to `after` were read before.
+struct Order {
+    const Run *run;
+    FeedPosition after;
+    std::uint64_t xid = 0; // of the event before, and its tick: a transaction's events follow one another
+    const core::Tick *tick = nullptr;
+
+    static bool place(void *order, std::uint64_t xid, std::int64_t event_id, FeedPosition &position) noexcept {
+        auto &self = *static_cast<Order *>(order);
+        if (xid != self.xid) {
+            self.xid = xid;
+            self.tick = self.run->before.tick.snapshot.sees(xid) ? nullptr : core::first_seeing(self.run->ticks, xid);
+        }
+        if (self.tick == nullptr)
+            return false;
+        position = {self.tick->era, self.tick->number, event_id};
+        return position > self.after;
+    }
+};
+
+// The events of the transactions that were begun since the tick before. Whoever wants all of them is asked nothing of
+// each; of what was read before, the most part is left out.
+void take_begun(EventTaker &taker, const Run &run, const FeedRequest &request) {
+    static const std::string begun =
+        joined({taken_columns, "FROM refusal.event e WHERE e.xid_space = $1 AND e.txid >= $2::xid8 AND e.txid < $3::xid8"});
+    static const std::string filtered =
+        joined({taken_columns, "FROM refusal.event e WHERE e.xid_space = $1 AND e.txid >= $8::xid8 AND e.txid < $9::xid8 "
+                               "AND (e.event_id > $10 OR e.txid >= $11::xid8) ",
+                wanted});
+    static Statement find_all(begun.c_str(), {INT4OID, TEXTOID, TEXTOID});
+    static Statement find(filtered.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID,
+                                             TEXTOID, TEXTOID, INT8OID, TEXTOID});
+    const Value from = value(std::to_string(run.before.tick.snapshot.xmax));
+    const Value to = value(std::to_string(run.ticks.back().snapshot.xmax));
+    if (wants_all(run, request))
+        taker.take(find_all, {value(run.xid_space), from, to});
+    else
+        taker.take(find, {value(run.xid_space), value(request.all_shops), array_value(request.shops),
+                          request.events ? array_value(*request.events) : null_value(),
+                          value(std::int64_t{request.slots}), value(std::int64_t{request.slot}),
+                          value(request.refusal_id), from, to, value(run.read_upto),
+                          value(std::to_string(run.ticks.front().snapshot.xmin))});
 }
 
-bool earlier(const FeedEvent &left, const FeedEvent &right) { return left.position < right.position; }
+// Those that were in progress at the tick before, and ended by the last one of the run.
+void take_ended(EventTaker &taker, const Run &run, const FeedRequest &request) {
+    static const std::string sql =
+        joined({taken_columns, "FROM unnest($8::xid8[]) AS x (txid) JOIN LATERAL (SELECT * FROM refusal.event f "
+                               "WHERE f.xid_space = $1 AND f.txid = x.txid OFFSET 0) AS e ON true WHERE true ",
+                wanted});
+    static Statement find(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, TEXTOID});
+    std::vector<std::uint64_t> ended;
+    std::ranges::copy_if(run.before.tick.snapshot.in_progress, std::back_inserter(ended),
+                         [&run](std::uint64_t xid) { return run.ticks.back().snapshot.sees(xid); });
+    if (ended.empty() || taker.too_many())
+        return;
+    taker.take(find, {value(run.xid_space), value(request.all_shops), array_value(request.shops),
+                      request.events ? array_value(*request.events) : null_value(), value(std::int64_t{request.slots}),
+                      value(std::int64_t{request.slot}), value(request.refusal_id), value(xids_text(ended))});
+}
 
-// Adds the rows that the run's ticks are the first to see.
-void keep(std::vector<FeedEvent> &found, const Run &run, const FeedPosition &after, const Rows &rows) {
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const std::uint64_t xid = U64FromFullTransactionId(DatumGetFullTransactionId(rows.get(row, 2).datum));
-        const core::Tick *tick =
-            run.before.tick.snapshot.sees(xid) ? nullptr : core::first_seeing(run.ticks, xid);
-        if (tick == nullptr)
-            continue;
-        const FeedPosition position{tick->era, tick->number, rows.bigint(row, 1)};
-        if (position > after)
-            found.push_back({position, rows.bigint(row, 3), rows.tuple(row), rows.descriptor()});
-    }
+// All of the run's events in their order; none where they are more than `most`.
+std::optional<std::vector<FeedEvent>> sorted(const Run &run, const FeedRequest &request, const FeedPosition &after,
+                                             std::size_t most) {
+    Order order{&run, after};
+    EventTaker taker(Order::place, &order, request.leased, most);
+    take_begun(taker, run, request);
+    take_ended(taker, run, request);
+    if (!taker.too_many())
+        return taker.in_order();
+    taker.drop();
+    return std::nullopt;
 }
 
 // The least and greatest event of a tick that is too large to be sorted. It is found once: it does not change until the
@@ -188,8 +225,10 @@ const Extent &extent_of(const Run &run) {
 // One tick, in the order of its events' ids, page by page: as many events as are asked for, or all that are left. The sum
 // keeps a page from being looked up by transaction, which for a young journal seems as cheap: it would be the whole tick.
 std::vector<FeedEvent> walk(const Run &run, const FeedRequest &request, const FeedPosition &after, std::size_t most) {
-    static const std::string sql = joined({columns, "FROM refusal.event e WHERE e.event_id > $8 AND e.event_id <= $9 AND e.xid_space + 0 = $1 AND ",
-                                           wanted, "ORDER BY e.event_id LIMIT $10"});
+    static const std::string sql =
+        joined({taken_columns,
+                "FROM refusal.event e WHERE e.event_id > $8 AND e.event_id <= $9 AND e.xid_space + 0 = $1 ", wanted,
+                "ORDER BY e.event_id LIMIT $10"});
     static Statement page(sql.c_str(), {INT4OID, BOOLOID, INT4ARRAYOID, TEXTARRAYOID, INT8OID, INT8OID, INT8OID, INT8OID,
                                         INT8OID, INT8OID});
     const Extent &extent = extent_of(run);
@@ -197,21 +236,19 @@ std::vector<FeedEvent> walk(const Run &run, const FeedRequest &request, const Fe
     std::int64_t from = extent.first - 1;
     if (after.era == tick.era && after.tick == tick.number)
         from = std::max(from, after.event_id);
-    std::vector<FeedEvent> found;
-    while (found.size() < most) {
-        const auto limit = static_cast<std::int64_t>(most - found.size()) + 100;
-        const Rows rows = page.run({value(run.xid_space), value(request.all_shops), array_value(request.shops),
-                                    request.events ? array_value(*request.events) : null_value(),
-                                    value(std::int64_t{request.slots}), value(std::int64_t{request.slot}),
-                                    value(request.refusal_id), value(from), value(extent.last), value(limit)},
-                                   Statement::Snapshot::fresh);
-        keep(found, run, after, rows);
-        if (static_cast<std::int64_t>(rows.size()) < limit)
-            break;
-        from = rows.bigint(rows.size() - 1, 1);
+    Order order{&run, after};
+    EventTaker taker(Order::place, &order, request.leased, most);
+    std::int64_t limit = 0;
+    do {
+        limit = static_cast<std::int64_t>(most - taker.size()) + 100;
+        taker.take(page, {value(run.xid_space), value(request.all_shops), array_value(request.shops),
+                          request.events ? array_value(*request.events) : null_value(),
+                          value(std::int64_t{request.slots}), value(std::int64_t{request.slot}),
+                          value(request.refusal_id), value(from), value(extent.last), value(limit)});
+        from = taker.last_seen();
         check_interrupts();
-    }
-    return found;
+    } while (taker.size() < most && static_cast<std::int64_t>(taker.seen()) == limit);
+    return taker.in_order();
 }
 
 // The run's events in their order; the run is cut where they are too many to be sorted.
@@ -219,13 +256,8 @@ std::vector<FeedEvent> events_of(Run &run, const FeedRequest &request, const Fee
     if (is_large(run))
         run.ticks.resize(1);
     while (run.ticks.size() > 1 || !is_large(run)) {
-        const Rows rows = rows_of(run, request, most_rows + 1);
-        if (static_cast<std::int64_t>(rows.size()) <= most_rows) {
-            std::vector<FeedEvent> found;
-            keep(found, run, after, rows);
-            std::sort(found.begin(), found.end(), earlier);
-            return found;
-        }
+        if (std::optional<std::vector<FeedEvent>> found = sorted(run, request, after, most_rows))
+            return std::move(*found);
         if (run.ticks.size() == 1)
             break;
         run.ticks.resize(run.ticks.size() / 2);
@@ -322,19 +354,13 @@ std::optional<std::vector<FeedEvent>> events_of_tick(std::int32_t xid_space, con
     run.ticks.push_back(tick);
     FeedRequest request;
     request.all_shops = true;
-    const Rows rows = rows_of(run, request, static_cast<std::int64_t>(most) + 1);
-    if (rows.size() > most)
-        return std::nullopt;
-    std::vector<FeedEvent> found;
-    keep(found, run, {}, rows);
-    std::sort(found.begin(), found.end(), earlier);
-    return found;
+    return sorted(run, request, {}, most);
 }
 
 std::vector<FeedEvent> events_at(const std::vector<FeedPosition> &positions) {
     static const std::string sql =
-        joined({columns, "FROM unnest($1::bigint[]) AS x (event_id) JOIN LATERAL (SELECT * FROM refusal.event f "
-                         "WHERE f.event_id = x.event_id OFFSET 0) AS e ON true"});
+        joined({taken_columns, "FROM unnest($1::bigint[]) AS x (event_id) JOIN LATERAL (SELECT * FROM refusal.event f "
+                               "WHERE f.event_id = x.event_id OFFSET 0) AS e ON true"});
     static Statement find(sql.c_str(), {INT8ARRAYOID});
     std::map<std::int64_t, FeedPosition> by_id;
     std::vector<std::int64_t> ids;
@@ -342,24 +368,13 @@ std::vector<FeedEvent> events_at(const std::vector<FeedPosition> &positions) {
         ids.push_back(position.event_id);
         by_id.emplace(position.event_id, position);
     }
-    const Rows rows = find.run({array_value(ids)}, Statement::Snapshot::fresh);
-    std::vector<FeedEvent> events;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        events.push_back({by_id.at(rows.bigint(row, 1)), rows.bigint(row, 3), rows.tuple(row), rows.descriptor()});
-    std::sort(events.begin(), events.end(), earlier);
-    return events;
-}
-
-void add_event(ResultSet &results, const FeedEvent &event, Value fence) {
-    std::array<Datum, 12> data{};
-    std::array<bool, 12> nulls{};
-    backend_call([tuple = event.tuple, descriptor = event.descriptor, datums = data.data(), flags = nulls.data()] {
-        heap_deform_tuple(tuple, descriptor, datums, flags);
-    });
-    const auto column = [&data, &nulls](std::size_t number) { return Value{data.at(number - 1), nulls.at(number - 1)}; };
-    // The second one is the transaction, which is nobody's business.
-    results.add({datum_value(PointerGetDatum(&event.position)), column(1), column(3), column(4), column(5), column(6), column(7),
-                 column(8), column(9), column(10), column(11), column(12), fence});
+    const auto place = [](void *known, std::uint64_t, std::int64_t event_id, FeedPosition &position) noexcept {
+        position = static_cast<std::map<std::int64_t, FeedPosition> *>(known)->find(event_id)->second;
+        return true;
+    };
+    EventTaker taker(place, &by_id, true, positions.size());
+    taker.take(find, {array_value(ids)});
+    return taker.in_order();
 }
 
 } // namespace refusal::backend

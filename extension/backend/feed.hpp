@@ -1,7 +1,6 @@
 #pragma once
 
-#include "backend/results.hpp"
-#include "core/feed.hpp"
+#include "backend/feed_rows.hpp"
 
 // Reading the feed: what was journalled, in the order that the ticks give it. The caller acts as the tables' owner.
 namespace refusal::backend {
@@ -18,13 +17,7 @@ struct FeedRequest {
     std::int32_t slots = 1;                         // refusals are dealt out to so many slots
     std::int32_t slot = 0;
     std::optional<std::int64_t> refusal_id;
-};
-
-struct FeedEvent {
-    core::FeedPosition position;
-    std::int64_t refusal_id = 0;
-    HeapTuple tuple = nullptr; // in the SPI session's memory
-    TupleDesc descriptor = nullptr;
+    bool leased = false; // they are handed out under a fence
 };
 
 struct FeedPage {
@@ -43,10 +36,7 @@ core::XidSnapshot snapshot_of(const std::string &text); // as a tick's is stored
 std::optional<std::vector<FeedEvent>> events_of_tick(std::int32_t xid_space, const core::XidSnapshot &before,
                                                      const core::Tick &tick, std::size_t most);
 
-// Events whose positions are known; those that are no longer kept are left out.
+// Events whose positions are known, to be handed out under a fence; those that are no longer kept are left out.
 std::vector<FeedEvent> events_at(const std::vector<core::FeedPosition> &positions);
-
-// As a row of refusal.feed_event.
-void add_event(ResultSet &results, const FeedEvent &event, Value fence);
 
 } // namespace refusal::backend

@@ -84,8 +84,7 @@ REFUSAL_FUNCTION(refusal_read_feed) {
     const SpiSession session;
     choose_shops(request, shop);
     const AsOwner owner;
-    for (const FeedEvent &event : read_feed(request).events)
-        add_event(results, event, null_value());
+    hand_over(results, read_feed(request).events);
     PG_RETURN_VOID();
 }
 

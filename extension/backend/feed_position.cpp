@@ -77,6 +77,18 @@ REFUSAL_FUNCTION(refusal_feed_position_eq) { return BoolGetDatum(compare(fcinfo)
 REFUSAL_FUNCTION(refusal_feed_position_ne) { return BoolGetDatum(compare(fcinfo) != 0); }
 REFUSAL_FUNCTION(refusal_feed_position_ge) { return BoolGetDatum(compare(fcinfo) >= 0); }
 REFUSAL_FUNCTION(refusal_feed_position_gt) { return BoolGetDatum(compare(fcinfo) > 0); }
+
+// Of the bytes as they are: there are none between the numbers.
+REFUSAL_FUNCTION(refusal_feed_position_hash) {
+    const core::FeedPosition position = position_of(PG_GETARG_DATUM(0));
+    return hash_any(reinterpret_cast<const unsigned char *>(&position), sizeof position);
+}
+REFUSAL_FUNCTION(refusal_feed_position_hash_extended) {
+    const core::FeedPosition position = position_of(PG_GETARG_DATUM(0));
+    return hash_any_extended(reinterpret_cast<const unsigned char *>(&position), sizeof position,
+                             static_cast<uint64>(PG_GETARG_INT64(1)));
+}
+
 REFUSAL_FUNCTION(refusal_feed_position_larger) { return PG_GETARG_DATUM(compare(fcinfo) > 0 ? 0 : 1); }
 REFUSAL_FUNCTION(refusal_feed_position_smaller) { return PG_GETARG_DATUM(compare(fcinfo) < 0 ? 0 : 1); }
 

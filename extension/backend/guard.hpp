@@ -64,7 +64,6 @@ template <typename F> auto backend_call(F &&call) -> decltype(call()) {
 // The body of every function that PostgreSQL calls.
 template <typename F> Datum guarded(F &&body) {
     Report report;
-    fill(report, ERRCODE_INTERNAL_ERROR, "unknown C++ exception");
     ErrorData *backend = nullptr;
     try {
         return body();
@@ -77,6 +76,7 @@ template <typename F> Datum guarded(F &&body) {
     } catch (const std::exception &error) {
         fill(report, ERRCODE_INTERNAL_ERROR, error.what());
     } catch (...) {
+        fill(report, ERRCODE_INTERNAL_ERROR, "unknown C++ exception");
     }
     // Every C++ object is destroyed by now: the longjmp below crosses only this plain frame.
     if (backend != nullptr)

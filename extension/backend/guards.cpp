@@ -138,6 +138,10 @@ Verdict attempts_left(Change &change) {
 }
 
 Verdict route_exists(Change &change) {
+    if (change.request.assigned && change.lost.empty()) {
+        change.planned = *change.request.assigned;
+        return std::nullopt;
+    }
     RoutePlan found = plan_for(change);
     if (found.plan) {
         change.planned = NewRoute{0, found.origin_id, found.ready_at, std::move(*found.plan)};

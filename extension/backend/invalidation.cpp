@@ -16,6 +16,7 @@ struct Watched {
 
 Watched watched_network{"network_changed"};
 Watched watched_settings{"settings_changed"};
+Watched watched_places{"places_freed"};
 std::uint64_t roles = 1;
 
 // The id is forgotten with every hit: the extension may have been dropped, and created anew.
@@ -29,6 +30,7 @@ void hear(Watched &watched, Oid relation) {
 void relation_invalidated(Datum /*unused*/, Oid relation) {
     hear(watched_network, relation);
     hear(watched_settings, relation);
+    hear(watched_places, relation);
 }
 
 void role_invalidated(Datum /*unused*/, int /*unused*/, uint32 /*unused*/) { ++roles; }
@@ -64,6 +66,7 @@ void register_invalidation() {
 
 std::uint64_t network_generation() { return generation_of(watched_network); }
 std::uint64_t settings_generation() { return generation_of(watched_settings); }
+std::uint64_t places_generation() { return generation_of(watched_places); }
 std::uint64_t roles_generation() { return roles; }
 
 void accept_invalidations() {
@@ -77,5 +80,7 @@ REFUSAL_FUNCTION(refusal_network_changed) {
 }
 
 REFUSAL_FUNCTION(refusal_settings_changed) { return announce(fcinfo, watched_settings); }
+
+REFUSAL_FUNCTION(refusal_places_freed) { return announce(fcinfo, watched_places); }
 
 } // namespace refusal::backend

@@ -11,6 +11,7 @@ void register_invalidation(); // called from _PG_init
 // Read a generation before loading, and keep it with what was loaded: a change that arrives meanwhile then shows.
 std::uint64_t network_generation();  // facilities and lanes
 std::uint64_t settings_generation(); // shops, memberships, scenarios, rules, reasons and the machine
+std::uint64_t places_generation();   // places on departures that were given up
 std::uint64_t roles_generation();    // roles and who is a member of whom
 
 // Hears now what others have committed. PostgreSQL does so at the start of a transaction and when it takes a lock on a

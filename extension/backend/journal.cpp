@@ -3,6 +3,7 @@
 #include "backend/arguments.hpp"
 #include "backend/invalidation.hpp"
 #include "core/chain.hpp"
+#include "core/sha256.hpp"
 
 namespace refusal::backend {
 
@@ -15,15 +16,7 @@ std::int64_t draw(Sequence sequence) {
 }
 
 Bytes sha256(const std::string &bytes) {
-    std::array<std::uint8_t, PG_SHA256_DIGEST_LENGTH> digest{};
-    backend_call([&digest, data = bytes.data(), size = bytes.size()] {
-        pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
-        if (context == nullptr || pg_cryptohash_init(context) < 0 ||
-            pg_cryptohash_update(context, reinterpret_cast<const std::uint8_t *>(data), size) < 0 ||
-            pg_cryptohash_final(context, digest.data(), digest.size()) < 0)
-            elog(ERROR, "could not compute a SHA-256 digest");
-        pg_cryptohash_free(context);
-    });
+    const auto digest = core::sha256(bytes);
     return {reinterpret_cast<const char *>(digest.data()), digest.size()};
 }
 

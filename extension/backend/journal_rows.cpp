@@ -41,9 +41,6 @@ constexpr std::array journal_columns{
     JournalColumn{"hash", Source::row, Col::hash},
 };
 
-// How many lines are in memory at once: as many as fill some pages, few enough to stay in the processor's cache.
-constexpr std::size_t most_lines = 100;
-
 constexpr auto journal_names = [] {
     std::array<const char *, journal_columns.size()> names{};
     for (std::size_t column = 0; column < names.size(); ++column)
@@ -108,65 +105,91 @@ void write_lines(Relation journal, TupleTableSlot **lines, int count, EState *st
     }
 }
 
-// Plain data throughout: an ERROR leaves by a longjmp. Returns how many lines there were.
-std::size_t write_rows(const TriggerData *trigger, const Shared &shared, std::int64_t *event_ids, std::size_t most) {
+// Lines on their way. Plain data throughout: an ERROR leaves by a longjmp.
+struct Lines {
+    Relation journal;
+    EState *state;
+    TupleTableSlot **slots;
+    int room, count;
+    Shared shared;
+    std::int64_t *event_ids; // of those that are written
+    std::size_t written;
+};
+
+Lines open_lines(const Shared &shared, std::int64_t *event_ids, std::size_t most) {
     Relation journal = table_open(get_relname_relid("event", get_namespace_oid("refusal", false)), RowExclusiveLock);
     refuse_unfired(journal);
+    const int room = static_cast<int>(Min(most, static_cast<std::size_t>(most_slots)));
+    return {journal, CreateExecutorState(), make_slots(journal, room), room, 0, shared, event_ids, 0};
+}
+
+void flush(Lines &lines) {
+    CHECK_FOR_INTERRUPTS();
+    write_lines(lines.journal, lines.slots, lines.count, lines.state);
+    for (int line = 0; line < lines.count; ++line)
+        lines.event_ids[lines.written++] = event_id_of(lines.slots[line]);
+    lines.count = 0;
+}
+
+void add(Lines &lines, const Datum *values, const bool *nulls) {
+    if (lines.count == lines.room)
+        flush(lines);
+    fill_line(lines.slots[lines.count++], values, nulls, lines.shared);
+}
+
+std::size_t close_lines(Lines &lines) {
+    flush(lines);
+    FreeExecutorState(lines.state);
+    drop_slots(lines.slots, lines.room);
+    table_close(lines.journal, NoLock);
+    return lines.written;
+}
+
+void add_rows_of(const TriggerData *trigger, Lines &lines) {
     Tuplestorestate *rows = trigger->tg_newtable;
     TupleTableSlot *changed = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
-    const auto room = static_cast<int>(Min(most, most_lines));
-    auto **lines = static_cast<TupleTableSlot **>(palloc(sizeof(TupleTableSlot *) * static_cast<std::size_t>(room)));
-    for (int line = 0; line < room; ++line)
-        lines[line] = MakeSingleTupleTableSlot(RelationGetDescr(journal), &TTSOpsHeapTuple);
-    EState *state = CreateExecutorState();
-
     const int reader = tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
     tuplestore_select_read_pointer(rows, reader);
     tuplestore_rescan(rows);
-    std::size_t written = 0;
-    int count = 0;
-    const auto flush = [&] {
-        CHECK_FOR_INTERRUPTS();
-        write_lines(journal, lines, count, state);
-        for (int line = 0; line < count; ++line)
-            event_ids[written++] = event_id_of(lines[line]);
-        count = 0;
-    };
     while (tuplestore_gettupleslot(rows, true, false, changed)) {
         slot_getallattrs(changed);
-        const auto before = rows_before(DatumGetInt64(changed->tts_values[static_cast<int>(Col::event_id)]));
-        if (count + static_cast<int>(before.size()) + 1 > room)
-            flush();
-        for (const Row *row : before)
-            fill_line(lines[count++], row->values(), row->nulls(), shared);
-        fill_line(lines[count++], changed->tts_values, changed->tts_isnull, shared);
+        for (const Row *before : rows_before(DatumGetInt64(changed->tts_values[static_cast<int>(Col::event_id)])))
+            add(lines, before->values(), before->nulls());
+        add(lines, changed->tts_values, changed->tts_isnull);
     }
-    flush();
     tuplestore_select_read_pointer(rows, 0);
-
-    FreeExecutorState(state);
-    for (int line = 0; line < room; ++line)
-        ExecDropSingleTupleTableSlot(lines[line]);
     ExecDropSingleTupleTableSlot(changed);
-    table_close(journal, NoLock);
-    return written;
+}
+
+// What `add_rows` adds, at most so many lines, by the role.
+template <typename F>
+std::vector<std::int64_t> write(std::size_t most, const std::string &role, F add_rows) {
+    std::vector<std::int64_t> event_ids(most);
+    const std::int32_t space = xid_space();
+    event_ids.resize(backend_call([space, name = role.c_str(), ids = event_ids.data(), most, add_rows] {
+        NameData by; // the transaction is the whole one: a savepoint commits only with it
+        namestrcpy(&by, name);
+        Lines lines = open_lines(
+            {Int32GetDatum(space), FullTransactionIdGetDatum(GetTopFullTransactionId()), NameGetDatum(&by)}, ids, most);
+        add_rows(lines);
+        return close_lines(lines);
+    }));
+    return event_ids;
 }
 
 } // namespace
 
 std::vector<std::int64_t> write_journal(const TriggerData *trigger, const std::string &role) {
     // Each line is of a row here, or of a change that is remembered as having led to one.
-    std::vector<std::int64_t> event_ids(static_cast<std::size_t>(tuplestore_tuple_count(trigger->tg_newtable)) +
-                                        remembered());
-    const std::int32_t space = xid_space();
-    event_ids.resize(backend_call([trigger, space, name = role.c_str(), ids = event_ids.data(), most = event_ids.size()] {
-        NameData by; // the transaction is the whole one: a savepoint commits only with it
-        namestrcpy(&by, name);
-        return write_rows(trigger,
-                          {Int32GetDatum(space), FullTransactionIdGetDatum(GetTopFullTransactionId()), NameGetDatum(&by)},
-                          ids, most);
-    }));
-    return event_ids;
+    const std::size_t most = static_cast<std::size_t>(tuplestore_tuple_count(trigger->tg_newtable)) + remembered();
+    return write(most, role, [trigger](Lines &lines) { add_rows_of(trigger, lines); });
+}
+
+std::vector<std::int64_t> write_journal(std::span<const Row *const> rows, const std::string &role) {
+    return write(rows.size(), role, [rows](Lines &lines) {
+        for (const Row *row : rows)
+            add(lines, row->values(), row->nulls());
+    });
 }
 
 } // namespace refusal::backend

@@ -136,6 +136,17 @@ bool sees_shop(std::int32_t shop_id) {
     });
 }
 
+bool manages_shop(std::int32_t shop_id) {
+    const Caller &who = caller();
+    if (who.sees_everything)
+        return true;
+    return std::any_of(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
+        if (shop_id == 0)
+            return membership.actor == core::Actor::supervisor && shop_of(membership, who.user) == 0;
+        return manages(membership) && serves(membership, who.user, shop_id);
+    });
+}
+
 std::vector<std::int32_t> shops_of(const Caller &who, bool &all) {
     std::set<std::int32_t> shops;
     all = who.sees_everything;
@@ -201,18 +212,9 @@ REFUSAL_FUNCTION(refusal_sees_supplier) {
         }));
 }
 
-// May the caller write this shop's own rows? A null shop is the shared network: supervisors of every shop.
+// A null shop is the shared network: supervisors of every shop.
 REFUSAL_FUNCTION(refusal_manages_shop) {
-    const Caller &who = caller();
-    const std::int32_t shop_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT32(0);
-    if (who.sees_everything)
-        return BoolGetDatum(true);
-    return BoolGetDatum(
-        std::any_of(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
-            if (shop_id == 0)
-                return membership.actor == core::Actor::supervisor && shop_of(membership, who.user) == 0;
-            return manages(membership) && serves(membership, who.user, shop_id);
-        }));
+    return BoolGetDatum(manages_shop(PG_ARGISNULL(0) ? 0 : PG_GETARG_INT32(0)));
 }
 
 REFUSAL_FUNCTION(refusal_act_for) {

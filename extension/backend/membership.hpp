@@ -16,6 +16,7 @@ struct Membership {
 
 // The superuser, the tables' owner and roles that bypass row security see every shop.
 bool sees_shop(std::int32_t shop_id);
+bool manages_shop(std::int32_t shop_id); // may the caller write its rows? 0: the network that all share
 std::vector<std::int32_t> visible_shops(bool &all);
 std::vector<std::int32_t> visible_shops_of(const std::string &role, bool &all); // none where there is no such role
 bool has_role(const std::string &role); // has the current user its privileges?

@@ -14,7 +14,8 @@ namespace {
     "sorting_time, opens_at, closes_at, active FROM refusal.facility"
 #define LANES                                                                                                         \
     "SELECT lane_id, from_facility_id, to_facility_id, (cost_per_parcel * 100)::int8, (cost_per_kg * 100)::int8, "     \
-    "transit_time, departures, " PERIOD_COLUMNS("valid") " FROM refusal.lane"
+    "transit_time, departures, " PERIOD_COLUMNS("valid") " FROM refusal.lane "                                          \
+    "WHERE (departures IS NULL OR capacity IS DISTINCT FROM 0)"
 
 constexpr std::size_t rows_between_polls = 1024;
 
@@ -97,7 +98,7 @@ std::vector<core::Lane> read_lanes() {
 
 std::vector<core::Lane> read_lanes(const std::vector<std::int32_t> &ids,
                                    const std::vector<std::int32_t> &facility_ids) {
-    static Statement some(LANES " WHERE lane_id = ANY ($1) OR from_facility_id = ANY ($2) OR to_facility_id = ANY ($2)",
+    static Statement some(LANES " AND (lane_id = ANY ($1) OR from_facility_id = ANY ($2) OR to_facility_id = ANY ($2))",
                           {INT4ARRAYOID, INT4ARRAYOID});
     return lanes_of(some.run({array_value(ids), array_value(facility_ids)}, Statement::Snapshot::fresh));
 }

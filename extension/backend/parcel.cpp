@@ -1,57 +1,158 @@
 #include "backend/parcel.hpp"
 
+#include "backend/direct_read.hpp"
+
 namespace refusal::backend {
 
 namespace {
 
-Parcel parcel_of(const Rows &rows, std::size_t row) {
-    Parcel parcel;
-    parcel.parcel_id = rows.bigint(row, 1);
-    parcel.shop_id = rows.integer(row, 2);
-    parcel.number = rows.text(row, 3);
-    parcel.weight_grams = rows.integer(row, 4);
-    parcel.declared_value = money_of(rows.get(row, 5).datum, "declared_value");
-    parcel.cod_amount = money_of(rows.get(row, 6).datum, "cod_amount");
-    parcel.category = rows.optional_text(row, 7);
-    parcel.supplier = rows.optional_text(row, 8);
-    parcel.region = rows.optional_text(row, 9);
-    parcel.courier = rows.optional_text(row, 10);
-    parcel.depot_id = rows.optional_int32(row, 11).value_or(0);
-    const nlohmann::json latitude = rows.json(row, 12);
-    const nlohmann::json longitude = rows.json(row, 13);
-    if (latitude.is_number() && longitude.is_number()) {
-        parcel.latitude = latitude.get<double>();
-        parcel.longitude = longitude.get<double>();
+constexpr std::array parcel_columns{"parcel_id",      "shop_id",    "number",   "weight_grams",
+                                    "declared_value", "cod_amount", "category", "supplier",
+                                    "region",         "courier",    "depot_id", "recipient"};
+constexpr std::array line_columns{"parcel_id",  "line_no",  "sku",     "quantity",
+                                  "unit_price", "category", "supplier"};
+constexpr std::array refusal_columns{"refusal_id", "shop_id", "parcel_id", "state", "is_open"};
+constexpr std::array by_id{KeyColumn{1, F_INT8EQ}};
+constexpr std::array by_number{KeyColumn{2, F_INT4EQ}, KeyColumn{3, F_TEXTEQ}};
+constexpr std::array by_parcel{KeyColumn{3, F_INT8EQ}};
+constexpr IndexedTable parcels_by_id{"parcel", "parcel_pkey", parcel_columns, by_id};
+constexpr IndexedTable parcels_by_number{"parcel", "parcel_shop_id_number_key", parcel_columns, by_number};
+constexpr IndexedTable lines_of_parcels{"parcel_line", "parcel_line_pkey", line_columns, by_id};
+constexpr IndexedTable refusals_of_parcels{"refusal", "refusal_parcel", refusal_columns, by_parcel};
+
+// A coordinate of the recipient's. Nothing else of theirs is looked at.
+std::optional<double> coordinate(Datum recipient, std::string_view key) {
+    struct Found {
+        double number;
+        bool is_number;
+    };
+    const Found found = backend_call([recipient, key]() -> Found {
+        Jsonb *document = DatumGetJsonbP(recipient);
+        JsonbValue place;
+        if (!JB_ROOT_IS_OBJECT(document) ||
+            getKeyJsonValueFromContainer(&document->root, key.data(), static_cast<int>(key.size()), &place) ==
+                nullptr ||
+            place.type != jbvNumeric)
+            return {0, false};
+        return {DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(place.val.numeric))),
+                true};
+    });
+    return found.is_number ? std::optional(found.number) : std::nullopt;
+}
+
+// A row's columns, all at once: one at a time, each is counted out from the row's beginning.
+class Columns {
+public:
+    explicit Columns(TupleDesc descriptor)
+        : descriptor_(descriptor), values_(size()), nulls_(new bool[size()]) {}
+
+    void read(HeapTuple row) {
+        backend_call([row, descriptor = descriptor_, values = values_.data(), nulls = nulls_.get()] {
+            heap_deform_tuple(row, descriptor, values, nulls);
+        });
     }
-    parcel.was_refused = !rows.is_null(row, 14);
+    [[nodiscard]] Value get(std::size_t column) const { return {values_[column - 1], nulls_[column - 1]}; }
+    [[nodiscard]] std::int64_t bigint(std::size_t column) const { return DatumGetInt64(get(column).datum); }
+    [[nodiscard]] std::int32_t integer(std::size_t column) const { return DatumGetInt32(get(column).datum); }
+    [[nodiscard]] std::int64_t money(std::size_t column, const char *name) const {
+        return money_of(get(column).datum, name);
+    }
+    [[nodiscard]] std::string text(std::size_t column) const { return text_of(get(column).datum); }
+    [[nodiscard]] std::optional<std::string> optional_text(std::size_t column) const {
+        return get(column).null ? std::nullopt : std::optional(text(column));
+    }
+
+private:
+    TupleDesc descriptor_;
+    std::vector<Datum> values_;
+    std::unique_ptr<bool[]> nulls_;
+    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(descriptor_->natts); }
+};
+
+template <typename F> void read_each(const FoundRows &found, F act) {
+    if (found.rows.empty())
+        return;
+    Columns row(found.rows.descriptor());
+    for (std::size_t at = 0; at < found.rows.size(); ++at) {
+        row.read(found.rows.tuple(at));
+        act(found.key(at), row);
+    }
+}
+
+Parcel parcel_of(const Columns &row) {
+    Parcel parcel;
+    parcel.parcel_id = row.bigint(1);
+    parcel.shop_id = row.integer(2);
+    parcel.number = row.text(3);
+    parcel.weight_grams = row.integer(4);
+    parcel.declared_value = row.money(5, "declared_value");
+    parcel.cod_amount = row.money(6, "cod_amount");
+    parcel.category = row.optional_text(7);
+    parcel.supplier = row.optional_text(8);
+    parcel.region = row.optional_text(9);
+    parcel.courier = row.optional_text(10);
+    parcel.depot_id = row.get(11).null ? 0 : row.integer(11);
+    const Value recipient = row.get(12);
+    const auto latitude = recipient.null ? std::nullopt : coordinate(recipient.datum, "latitude");
+    const auto longitude = recipient.null ? std::nullopt : coordinate(recipient.datum, "longitude");
+    if (latitude && longitude) {
+        parcel.latitude = latitude;
+        parcel.longitude = longitude;
+    }
     return parcel;
 }
 
-ParcelLine line_of(const Rows &rows, std::size_t row) {
+ParcelLine line_of(const Columns &row) {
     ParcelLine line;
-    line.line_no = rows.integer(row, 16);
-    line.sku = rows.text(row, 17);
-    line.quantity = rows.integer(row, 18);
-    line.unit_price = money_of(rows.get(row, 19).datum, "unit_price");
-    line.category = rows.optional_text(row, 20);
-    line.supplier = rows.optional_text(row, 21);
+    line.line_no = row.integer(2);
+    line.sku = row.text(3);
+    line.quantity = row.integer(4);
+    line.unit_price = row.money(5, "unit_price");
+    line.category = row.optional_text(6);
+    line.supplier = row.optional_text(7);
     return line;
 }
 
 } // namespace
 
 const ParcelLine *Parcel::line(std::int32_t line_no) const {
-    const auto found =
-        std::find_if(lines.begin(), lines.end(), [&](const ParcelLine &line) { return line.line_no == line_no; });
+    const auto found = std::find_if(lines.begin(), lines.end(),
+                                    [&](const ParcelLine &line) { return line.line_no == line_no; });
     return found == lines.end() ? nullptr : &*found;
 }
 
+std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &numbers) {
+    std::vector<NumberedParcel> result(numbers.size());
+    std::vector<Value> keys;
+    keys.reserve(2 * numbers.size());
+    for (const ParcelNumber &each : numbers) {
+        keys.push_back(value(each.shop_id));
+        keys.push_back(value(*each.number));
+    }
+    const FoundRows parcels = look_up(parcels_by_number, keys);
+    std::vector<Value> ids;
+    for (std::size_t row = 0; row < parcels.rows.size(); ++row) {
+        ids.push_back(parcels.rows.get(row, 1));
+        result[parcels.key(row)].parcel_id = parcels.rows.bigint(row, 1);
+    }
+    const FoundRows refusals = look_up(refusals_of_parcels, ids);
+    for (std::size_t row = 0; row < refusals.rows.size(); ++row)
+        if (refusals.rows.boolean(row, 5))
+            result[parcels.key(refusals.key(row))].open_refusal_id = refusals.rows.bigint(row, 1);
+    return result;
+}
+
 void Parcels::lock() const {
-    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
-                          "ORDER BY p.parcel_id FOR NO KEY UPDATE",
-                          {INT8ARRAYOID});
+    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = $1 FOR NO KEY UPDATE",
+                          {INT8OID});
+    static Statement lock_many("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
+                               "ORDER BY p.parcel_id FOR NO KEY UPDATE",
+                               {INT8ARRAYOID});
     const AsOwner owner;
-    lock.run({array_value(awaited_)});
+    if (awaited_.size() == 1)
+        lock.run({value(awaited_.front())});
+    else
+        lock_many.run({array_value(awaited_)});
 }
 
 const Parcel *Parcels::find(std::int64_t parcel_id) {
@@ -77,37 +178,40 @@ bool Parcels::was_refused(std::int64_t parcel_id) {
     return found != nullptr && found->was_refused;
 }
 
-// A row for each line and each refusal there has been: of both there are few.
 void Parcels::read() {
-    static Statement find(
-        "SELECT p.parcel_id, p.shop_id, p.number::text, p.weight_grams, p.declared_value, p.cod_amount, "
-        "p.category::text, p.supplier::text, p.region::text, p.courier::text, p.depot_id, "
-        "p.recipient->'latitude', p.recipient->'longitude', r.refusal_id, r.is_open, "
-        "l.line_no, l.sku::text, l.quantity, l.unit_price, l.category::text, l.supplier::text "
-        "FROM refusal.parcel p LEFT JOIN refusal.refusal r ON r.parcel_id = p.parcel_id "
-        "LEFT JOIN refusal.parcel_line l ON l.parcel_id = p.parcel_id WHERE p.parcel_id = ANY ($1)",
-        {INT8ARRAYOID});
-    const AsOwner owner;
-    const Rows rows = find.run({array_value(std::exchange(awaited_, {}))}, Statement::Snapshot::fresh);
+    std::vector<std::int64_t> wanted = std::exchange(awaited_, {});
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    std::vector<Value> keys;
+    keys.reserve(wanted.size());
+    for (const std::int64_t parcel_id : wanted)
+        keys.push_back(value(parcel_id));
+    const FoundRows parcels = look_up(parcels_by_id, keys);
+    const FoundRows lines = look_up(lines_of_parcels, keys);
+    const FoundRows refusals = look_up(refusals_of_parcels, keys);
+    read_.reserve(read_.size() + parcels.rows.size());
+    std::vector<Parcel *> by_key(wanted.size());
+    read_each(parcels, [&](std::size_t key, const Columns &row) {
+        by_key[key] = &(read_[wanted[key]] = parcel_of(row));
+    });
+    read_each(lines, [&](std::size_t key, const Columns &row) { // in line_no order, as the index has them
+        if (by_key[key] != nullptr)
+            by_key[key]->lines.push_back(line_of(row));
+    });
     std::vector<std::int64_t> refused_before;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const auto [found, first] = read_.try_emplace(rows.bigint(row, 1));
-        Parcel &parcel = found->second;
-        if (first) {
-            parcel = parcel_of(rows, row);
-            if (parcel.was_refused)
-                refused_before.push_back(parcel.parcel_id);
-        }
-        if (!rows.is_null(row, 15) && rows.boolean(row, 15))
-            parcel.open_refusal_id = rows.bigint(row, 14);
-        if (!rows.is_null(row, 16) && parcel.line(rows.integer(row, 16)) == nullptr)
-            parcel.lines.push_back(line_of(rows, row));
+    for (std::size_t row = 0; row < refusals.rows.size(); ++row) {
+        Parcel *parcel = by_key[refusals.key(row)];
+        if (parcel == nullptr)
+            continue;
+        if (!std::exchange(parcel->was_refused, true))
+            refused_before.push_back(parcel->parcel_id);
+        if (refusals.rows.boolean(row, 5))
+            parcel->open_refusal_id = refusals.rows.bigint(row, 1);
     }
-    for (auto &[parcel_id, parcel] : read_)
-        std::sort(parcel.lines.begin(), parcel.lines.end(),
-                  [](const ParcelLine &left, const ParcelLine &right) { return left.line_no < right.line_no; });
-    if (!refused_before.empty())
+    if (!refused_before.empty()) {
+        const AsOwner owner;
         count_refused(refused_before);
+    }
 }
 
 // Quantities of refusals that ended in one of these states may be refused anew.

@@ -36,11 +36,30 @@ struct Parcel {
     [[nodiscard]] const ParcelLine *line(std::int32_t line_no) const;
 };
 
+struct ParcelNumber {
+    std::int32_t shop_id = 0;
+    const std::string *number = nullptr;
+};
+
+struct NumberedParcel {
+    std::int64_t parcel_id = 0;       // 0: there is none
+    std::int64_t open_refusal_id = 0; // 0: none
+};
+
+// In the order of the numbers.
+std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &numbers);
+
 // The parcels that a call is about. Few events look at theirs: all are read together when the first is asked for.
 class Parcels {
 public:
     Parcels() = default;
     explicit Parcels(std::vector<std::int64_t> parcel_ids) : awaited_(std::move(parcel_ids)) {}
+
+    // What the caller has read itself is not read again.
+    void put(Parcel parcel) {
+        const std::int64_t parcel_id = parcel.parcel_id;
+        read_.insert_or_assign(parcel_id, std::move(parcel));
+    }
 
     // No second capture of the same parcels until the transaction ends. In parcel_id order.
     void lock() const;

@@ -55,13 +55,14 @@ std::vector<core::FeedPosition> Parking::due(const FeedRequest &request, const c
     return due;
 }
 
-void Parking::add(std::int64_t refusal_id, const std::vector<core::FeedPosition> &events) const {
-    static Statement store("INSERT INTO refusal_internal.parked_event (consumer_id, slot, refusal_id, pos, event_id) "
-                           "SELECT $1, $2, $3, p.pos::refusal.feed_position, p.event_id "
+void Parking::add(std::int64_t refusal_id, const std::vector<core::FeedPosition> &events,
+                  const std::optional<std::int64_t> &fence) const {
+    static Statement store("INSERT INTO refusal_internal.parked_event (consumer_id, slot, refusal_id, pos, event_id, "
+                           "delivered_fence) SELECT $1, $2, $3, p.pos::refusal.feed_position, p.event_id, $6 "
                            "FROM unnest($4::text[], $5::bigint[]) AS p (pos, event_id) ON CONFLICT DO NOTHING",
-                           {INT4OID, INT4OID, INT8OID, TEXTARRAYOID, INT8ARRAYOID});
+                           {INT4OID, INT4OID, INT8OID, TEXTARRAYOID, INT8ARRAYOID, INT8OID});
     store.run({value(consumer_id), value(slot), value(refusal_id), array_value(texts_of(events)),
-               array_value(ids_of(events))});
+               array_value(ids_of(events)), value(fence)});
 }
 
 void Parking::hand_out(const std::vector<core::FeedPosition> &events, std::int64_t fence) const {
@@ -100,22 +101,22 @@ bool Parking::holds(const core::FeedPosition &position) const {
 
 // Without a time given: one second, doubled with every attempt, an hour at most, and of that a random half to all, so
 // that what failed together does not come back together.
-void Parking::fail(const core::FeedPosition &position, const std::string &error,
+void Parking::fail(const core::FeedPosition &position, std::int64_t fence, const std::string &error,
                    const std::optional<std::int64_t> &retry_in, std::int32_t max_attempts) const {
     static Statement count("UPDATE refusal_internal.parked_event SET attempts = attempts + 1, error = $4, "
                            "dead = attempts + 1 >= $6, retry_at = clock_timestamp() + coalesce($5 * interval '1 microsecond', "
                            "least(power(2, least(attempts, 20)), 3600) * (0.5 + random() / 2) * interval '1 second') "
-                           "WHERE consumer_id = $1 AND slot = $2 AND event_id = $7 "
+                           "WHERE consumer_id = $1 AND slot = $2 AND event_id = $7 AND delivered_fence = $8 "
                            "AND pos OPERATOR(refusal.=) $3::refusal.feed_position RETURNING refusal_id",
-                           {INT4OID, INT4OID, TEXTOID, TEXTOID, INT8OID, INT4OID, INT8OID});
+                           {INT4OID, INT4OID, TEXTOID, TEXTOID, INT8OID, INT4OID, INT8OID, INT8OID});
     static Statement take_back("UPDATE refusal_internal.parked_event SET delivered_fence = NULL WHERE consumer_id = $1 "
                                "AND slot = $2 AND refusal_id = $3 AND pos OPERATOR(refusal.>=) $4::refusal.feed_position "
                                "AND delivered_fence IS NOT NULL",
                                {INT4OID, INT4OID, INT8OID, TEXTOID});
     const Rows rows = count.run({value(consumer_id), value(slot), position_parameter(position), value(error),
-                                 value(retry_in), value(max_attempts), value(position.event_id)});
+                                 value(retry_in), value(max_attempts), value(position.event_id), value(fence)});
     if (rows.empty())
-        throw core::Error("RF004", "no event is parked at feed position " + core::position_text(position));
+        return;
     take_back.run({value(consumer_id), value(slot), value(rows.bigint(0, 1)), position_parameter(position)});
 }
 

@@ -15,12 +15,14 @@ struct Parking {
     // so many, in the order of the feed. Those that the cursor has not passed wait for it: the feed still holds them.
     [[nodiscard]] std::vector<core::FeedPosition> due(const FeedRequest &request, const core::FeedPosition &cursor,
                                                       std::int64_t most) const;
-    void add(std::int64_t refusal_id, const std::vector<core::FeedPosition> &events) const;
+    // With the fence that they were handed out under, where they were.
+    void add(std::int64_t refusal_id, const std::vector<core::FeedPosition> &events,
+             const std::optional<std::int64_t> &fence = std::nullopt) const;
     void hand_out(const std::vector<core::FeedPosition> &events, std::int64_t fence) const;
     void settle(const core::FeedPosition &upto, std::int64_t fence) const; // what was handed out up to there
     void drop_after(const core::FeedPosition &position) const;
-    // Error RF004 where the position is not one of a parked event.
-    void fail(const core::FeedPosition &position, const std::string &error,
+    // Counts once for each time that the event was handed out: who has lost the answer may say it again.
+    void fail(const core::FeedPosition &position, std::int64_t fence, const std::string &error,
               const std::optional<std::int64_t> &retry_in, std::int32_t max_attempts) const;
     [[nodiscard]] bool holds(const core::FeedPosition &position) const;
 };

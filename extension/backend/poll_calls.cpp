@@ -61,7 +61,8 @@ void add_following(Handed &handed, const Parking &parking, FeedRequest request, 
 
 Handed hand_out(const Consumer &consumer, std::int32_t slot_no, Slot &slot, std::size_t most) {
     const Parking parking{consumer.id, slot_no};
-    const FeedRequest request = request_of(consumer, slot_no);
+    FeedRequest request = request_of(consumer, slot_no);
+    request.leased = true;
     Handed handed;
     handed.last = slot.cursor();
     std::vector<FeedPosition> due;
@@ -95,9 +96,7 @@ bool poll_once(const std::string &name, std::int32_t most, std::int32_t slot_no,
     if (!slot || (slot->is_held() && !slot->is_mine()))
         return true;
     const Handed handed = hand_out(consumer, slot_no, *slot, static_cast<std::size_t>(most));
-    const Value fence = value(slot->fence());
-    for (const FeedEvent &event : handed.events)
-        add_event(results, event, fence);
+    hand_over(results, handed.events, slot->fence());
     return !handed.events.empty() || !handed.more;
 }
 
@@ -143,7 +142,7 @@ void park(const Consumer &consumer, std::int32_t slot_no, const Slot &slot, cons
         positions.push_back(event.position);
     if (positions.empty() || positions.front() != position)
         nothing("The event of that number has another position, or is not for this consumer.");
-    Parking{consumer.id, slot_no}.add(*request.refusal_id, positions);
+    Parking{consumer.id, slot_no}.add(*request.refusal_id, positions, slot.fence());
 }
 
 } // namespace
@@ -198,7 +197,7 @@ REFUSAL_FUNCTION(refusal_nack) {
     const Parking parking{consumer.id, slot_no};
     if (!parking.holds(position))
         park(consumer, slot_no, slot, position);
-    parking.fail(position, error, retry_in, consumer.max_attempts);
+    parking.fail(position, slot.fence(), error, retry_in, consumer.max_attempts);
     PG_RETURN_VOID();
 }
 

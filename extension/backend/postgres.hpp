@@ -9,6 +9,7 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <new>
@@ -41,6 +42,7 @@ extern "C" {
 #include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
@@ -54,6 +56,7 @@ extern "C" {
 #include "commands/sequence.h"
 #include "commands/trigger.h"
 #include "common/cryptohash.h"
+#include "common/hashfn.h"
 #include "common/sha2.h"
 #include "datatype/timestamp.h"
 #include "executor/executor.h"
@@ -70,6 +73,7 @@ extern "C" {
 #include "port/atomics.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
+#include "rewrite/rowsecurity.h"
 #include "storage/condition_variable.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
@@ -86,6 +90,7 @@ extern "C" {
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/jsonb.h"
@@ -111,6 +116,14 @@ extern "C" {
 #error "pg_refusal compiles on PostgreSQL 15 to 18"
 #endif
 
+inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
+#if PG_VERSION_NUM >= 180000
+    return index_beginscan(table, index, snapshot, nullptr, keys, 0);
+#else
+    return index_beginscan(table, index, snapshot, keys, 0);
+#endif
+}
+
 inline void insert_index_tuples(ResultRelInfo *table, TupleTableSlot *row, EState *state) {
 #if PG_VERSION_NUM >= 160000
     ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL, false);
@@ -125,4 +138,15 @@ inline bool is_enforced([[maybe_unused]] const ConstrCheck &check) {
 #else
     return true;
 #endif
+}
+
+// Without waiting for another row that a unique index has, or may come to have, in its way: then it is not alone.
+inline bool insert_index_tuples_if_alone(ResultRelInfo *table, TupleTableSlot *row, EState *state) {
+    bool conflict = false;
+#if PG_VERSION_NUM >= 160000
+    ExecInsertIndexTuples(table, row, state, false, true, &conflict, NIL, false);
+#else
+    ExecInsertIndexTuples(table, row, state, false, true, &conflict, NIL);
+#endif
+    return !conflict;
 }

@@ -9,6 +9,7 @@ class ResultSet {
 public:
     explicit ResultSet(FunctionCallInfo fcinfo);
     void add(std::initializer_list<Value> values);
+    [[nodiscard]] Tuplestorestate *store() const { return store_; } // for rows that are formed already
 
 private:
     Tuplestorestate *store_ = nullptr;

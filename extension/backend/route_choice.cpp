@@ -1,4 +1,5 @@
 #include "backend/arguments.hpp"
+#include "backend/capacity.hpp"
 #include "backend/decision.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/route_failure.hpp"
@@ -8,16 +9,11 @@ namespace refusal::backend {
 
 namespace {
 
-struct Candidates {
-    std::vector<std::int32_t> ids;
-    std::string ruled_out; // each with why
-};
-
-void rule_out(Candidates &candidates, const std::string &code, const char *why) {
+void rule_out(Destinations &candidates, const std::string &code, const char *why) {
     candidates.ruled_out += (candidates.ruled_out.empty() ? "" : ", ") + code + " " + why;
 }
 
-void consider(Candidates &candidates, const core::Facility &facility, Change &change,
+void consider(Destinations &candidates, const core::Facility &facility, Change &change,
               const std::optional<core::FacilityKind> &kind) {
     const std::string supplier = change.row.text(Col::supplier);
     if (facility.shop_id != 0 && facility.shop_id != change.row.integer(Col::shop_id))
@@ -50,8 +46,8 @@ std::vector<std::string> wanted_codes(Change &change) {
     return codes;
 }
 
-Candidates candidates_of(Change &change, const core::Network &net) {
-    Candidates candidates;
+Destinations destinations_of(Change &change, const core::Network &net) {
+    Destinations candidates;
     std::vector<std::string> codes = wanted_codes(change);
     const bool named = !codes.empty();
     std::optional<core::FacilityKind> kind;
@@ -79,13 +75,6 @@ Candidates candidates_of(Change &change, const core::Network &net) {
     return candidates;
 }
 
-std::string why_none(const Candidates &candidates, const NetworkView &view, const core::PlanRequest &request) {
-    std::string detail = no_route_detail(view, request, candidates.ids);
-    if (!candidates.ruled_out.empty())
-        detail += (detail.empty() ? "" : " ") + ("Ruled out: " + candidates.ruled_out + ".");
-    return detail.empty() ? "Neither the decision nor a rule names a destination." : detail;
-}
-
 } // namespace
 
 core::Money redelivery_cost(std::int32_t facility_id) {
@@ -105,34 +94,48 @@ core::PlanRequest plan_request(Change &change) {
     return request;
 }
 
-RoutePlan plan_for(Change &change) {
+RouteQuestion route_question(Change &change, TimestampTz now) {
     const Row &row = change.row;
-    core::PlanRequest request = plan_request(change);
-    const auto &legs = change.legs();
-    // Last: what was asked above may have read the network anew, and its planner with it.
-    const NetworkView view = network();
-    const core::Network &net = *view.network;
-
-    RoutePlan result;
-    result.ready_at = GetCurrentTimestamp();
-    result.origin_id = row.integer(Col::facility_id);
+    RouteQuestion question{plan_request(change), {}};
+    core::PlanRequest &request = question.request;
+    request.ready_at = now;
+    request.origin = row.integer(Col::facility_id);
     if (!row.null(Col::next_facility_id)) {
         // Under way: the leg that has departed is not undone, the new plan begins where it ends.
-        result.origin_id = row.integer(Col::next_facility_id);
+        const auto &legs = change.legs();
+        request.origin = row.integer(Col::next_facility_id);
         const auto leg_no = static_cast<std::size_t>(row.integer(Col::leg_no));
         if (leg_no > 0 && leg_no <= legs.size())
-            result.ready_at = std::max(result.ready_at, legs[leg_no - 1].ready_at);
+            request.ready_at = std::max(now, legs[leg_no - 1].ready_at);
     }
-    const Candidates candidates = candidates_of(change, net);
-    if (result.origin_id == 0) {
-        result.detail = "It is not known where the parcel is.";
-        return result;
-    }
-    request.origin = result.origin_id;
-    request.ready_at = result.ready_at;
-    result.plan = view.planner->cheapest(request, candidates.ids, check_interrupts);
+    question.destinations = destinations_of(change, *network().network);
+    return question;
+}
+
+std::string why_no_route(const RouteQuestion &question, const NetworkView &view) {
+    if (question.request.origin == 0)
+        return "It is not known where the parcel is.";
+    std::string detail = no_route_detail(view, question.request, question.destinations.ids);
+    if (!question.destinations.ruled_out.empty())
+        detail += (detail.empty() ? "" : " ") + ("Ruled out: " + question.destinations.ruled_out + ".");
+    return detail.empty() ? "Neither the decision nor a rule names a destination." : detail;
+}
+
+RoutePlan plan_for(Change &change) {
+    RouteQuestion question = route_question(change, change.now);
+    // Last: what was asked above may have read the network anew, and its planner with it.
+    const NetworkView view = network();
+    RoutePlan result;
+    result.ready_at = question.request.ready_at;
+    result.origin_id = question.request.origin;
+    question.request.full = change.lost;
+    if (result.origin_id != 0 && change.request.now) // of another time: what was full then is not known
+        result.plan = view.planner->cheapest(question.request, question.destinations.ids, check_interrupts);
+    else if (result.origin_id != 0)
+        result.plan = cheapest_with_room(view, question.request, question.destinations.ids,
+                                         change.row.null(Col::route_id) ? Holders() : Holders{change.refusal_id()});
     if (!result.plan)
-        result.detail = why_none(candidates, view, request);
+        result.detail = why_no_route(question, view);
     return result;
 }
 

@@ -10,30 +10,17 @@ namespace {
 // The attributes of refusal.leg, in order.
 constexpr int leg_attributes = 12;
 
-Oid leg_type() {
-    return backend_call([] {
-        const Oid schema = get_namespace_oid("refusal", false);
-        return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("leg"), ObjectIdGetDatum(schema));
-    });
-}
-
 const std::string &code_of(const core::Network &network, std::int32_t facility_id) {
     return network.by_id(facility_id)->code;
 }
 
-Datum form(Oid type, std::array<Value, leg_attributes> &values) {
-    std::array<Datum, leg_attributes> data{};
-    std::array<bool, leg_attributes> nulls{};
-    std::transform(values.begin(), values.end(), data.begin(), [](const Value &value) { return value.datum; });
-    std::transform(values.begin(), values.end(), nulls.begin(), [](const Value &value) { return value.null; });
-    return backend_call([type, data = data.data(), nulls = nulls.data()] {
-        TupleDesc descriptor = lookup_rowtype_tupdesc(type, -1);
-        if (descriptor->natts != leg_attributes)
-            elog(ERROR, "type refusal.leg has %d attributes instead of %d", descriptor->natts, leg_attributes);
-        HeapTuple tuple = heap_form_tuple(descriptor, data, nulls);
-        ReleaseTupleDesc(descriptor);
-        return HeapTupleGetDatum(tuple);
-    });
+Datum text_datum(const std::string &text) {
+    return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+}
+
+// Most amounts are nothing at all: those share one value.
+Datum amount_datum(core::Money amount, Datum nothing) {
+    return amount == 0 ? nothing : NumericGetDatum(int64_div_fast_to_numeric(amount, 2));
 }
 
 struct Elements {
@@ -75,38 +62,65 @@ std::int32_t facility_of(const core::Network &network, Datum code) {
 
 } // namespace
 
-nlohmann::json breakdown_json(const core::Plan &plan) {
-    return {{"lanes", amount_text(plan.breakdown.lanes)},
-            {"handling", amount_text(plan.breakdown.handling)},
-            {"sorting", amount_text(plan.breakdown.sorting)},
-            {"storage", amount_text(plan.breakdown.storage)},
-            {"value_loss", amount_text(plan.breakdown.value_loss)}};
+Value breakdown_value(const core::Plan &plan) {
+    struct Part {
+        std::string_view name;
+        std::string amount;
+    };
+    const std::array parts{Part{"lanes", amount_text(plan.breakdown.lanes)},
+                           Part{"handling", amount_text(plan.breakdown.handling)},
+                           Part{"sorting", amount_text(plan.breakdown.sorting)},
+                           Part{"storage", amount_text(plan.breakdown.storage)},
+                           Part{"value_loss", amount_text(plan.breakdown.value_loss)}};
+    return datum_value(backend_call([&parts] {
+        JsonbParseState *state = nullptr;
+        const auto push = [&state](JsonbIteratorToken token, std::string_view text) {
+            JsonbValue value;
+            value.type = jbvString;
+            value.val.string.len = static_cast<int>(text.size());
+            value.val.string.val = const_cast<char *>(text.data()); // copied when the whole is put together
+            pushJsonbValue(&state, token, &value);
+        };
+        pushJsonbValue(&state, WJB_BEGIN_OBJECT, nullptr);
+        for (const Part &part : parts) {
+            push(WJB_KEY, part.name);
+            push(WJB_VALUE, part.amount);
+        }
+        return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, nullptr)));
+    }));
 }
 
 Value legs_value(const core::Network &network, const core::Plan &plan) {
     // The planner counts on for some hours after PostgreSQL's calendar has ended.
     if (!IS_VALID_TIMESTAMP(plan.arrives_at))
         throw core::Error("22003", "the plan arrives after the last time that a timestamp can hold");
-    const Oid type = leg_type();
-    std::vector<Datum> legs;
-    legs.reserve(plan.legs.size());
-    for (const core::Leg &leg : plan.legs) {
-        std::array<Value, leg_attributes> values{value(leg.lane_id),
-                                                 value(code_of(network, leg.from)),
-                                                 value(code_of(network, leg.to)),
-                                                 timestamp_value(leg.departs_at),
-                                                 timestamp_value(leg.arrives_at),
-                                                 timestamp_value(leg.ready_at),
-                                                 value(leg.sorted),
-                                                 money_value(leg.lane),
-                                                 money_value(leg.handling),
-                                                 money_value(leg.sorting),
-                                                 money_value(leg.storage),
-                                                 money_value(leg.value_loss)};
-        legs.push_back(form(type, values));
-    }
-    return datum_value(backend_call([data = legs.data(), count = static_cast<int>(legs.size()), type] {
-        return PointerGetDatum(construct_array(data, count, type, -1, false, TYPALIGN_DOUBLE));
+    return datum_value(backend_call([&network, &plan] {
+        const Oid type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("leg"),
+                                         ObjectIdGetDatum(get_namespace_oid("refusal", false)));
+        TupleDesc descriptor = lookup_rowtype_tupdesc(type, -1);
+        if (descriptor->natts != leg_attributes)
+            elog(ERROR, "type refusal.leg has %d attributes instead of %d", descriptor->natts, leg_attributes);
+        const Datum nothing = NumericGetDatum(int64_div_fast_to_numeric(0, 2));
+        auto *legs = static_cast<Datum *>(palloc(sizeof(Datum) * plan.legs.size()));
+        int count = 0;
+        for (const core::Leg &leg : plan.legs) {
+            std::array<Datum, leg_attributes> values{Int32GetDatum(leg.lane_id),
+                                                     text_datum(code_of(network, leg.from)),
+                                                     text_datum(code_of(network, leg.to)),
+                                                     TimestampTzGetDatum(leg.departs_at),
+                                                     TimestampTzGetDatum(leg.arrives_at),
+                                                     TimestampTzGetDatum(leg.ready_at),
+                                                     BoolGetDatum(leg.sorted),
+                                                     amount_datum(leg.lane, nothing),
+                                                     amount_datum(leg.handling, nothing),
+                                                     amount_datum(leg.sorting, nothing),
+                                                     amount_datum(leg.storage, nothing),
+                                                     amount_datum(leg.value_loss, nothing)};
+            std::array<bool, leg_attributes> nulls{};
+            legs[count++] = HeapTupleGetDatum(heap_form_tuple(descriptor, values.data(), nulls.data()));
+        }
+        ReleaseTupleDesc(descriptor);
+        return PointerGetDatum(construct_array(legs, count, type, -1, false, TYPALIGN_DOUBLE));
     }));
 }
 

@@ -6,7 +6,7 @@
 // Plans as SQL and JSON show them, and back.
 namespace refusal::backend {
 
-nlohmann::json breakdown_json(const core::Plan &plan);
+Value breakdown_value(const core::Plan &plan); // jsonb
 
 Value legs_value(const core::Network &network, const core::Plan &plan); // refusal.leg[]
 std::vector<core::Leg> legs_of(const core::Network &network, Datum legs);

@@ -1,5 +1,6 @@
 #include "backend/amount.hpp"
 #include "backend/arguments.hpp"
+#include "backend/capacity.hpp"
 #include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/route_failure.hpp"
@@ -51,7 +52,7 @@ core::PlanRequest request_of(FunctionCallInfo fcinfo) {
 void put_row(ReturnSetInfo *result, const core::Network &network, const core::Plan &plan) {
     std::array<Value, 5> row{value(network.by_id(plan.destination)->code), money_value(plan.cost),
                              timestamp_value(plan.arrives_at), legs_value(network, plan),
-                             json_value(breakdown_json(plan))};
+                             breakdown_value(plan)};
     std::array<Datum, 5> data{};
     std::array<bool, 5> nulls{};
     std::transform(row.begin(), row.end(), data.begin(), [](const Value &each) { return each.datum; });
@@ -76,7 +77,7 @@ REFUSAL_FUNCTION(refusal_plan_route) {
         if (std::find(destinations.begin(), destinations.end(), id) == destinations.end())
             destinations.push_back(id);
     }
-    const std::vector<core::Plan> plans = view.planner->plan_all(request, destinations, check_interrupts);
+    const std::vector<core::Plan> plans = plans_with_room(view, request, destinations, {});
     if (plans.empty())
         throw core::Error("RF006", "no route from facility \"" + from + "\"",
                           no_route_detail(view, request, destinations));

@@ -1,9 +1,8 @@
+#include "backend/lint.hpp"
 #include "backend/membership.hpp"
-#include "backend/network_cache.hpp"
 #include "backend/restore.hpp"
 #include "backend/row_trigger.hpp"
 #include "backend/scenario_cache.hpp"
-#include "backend/scenario_errors.hpp"
 
 // BEFORE ROW triggers of refusal.scenario and refusal.rule: an activated scenario never changes. They look up as the
 // tables' owner, for what they guard does not depend on what the writer may see.
@@ -32,25 +31,33 @@ void check_is_draft(std::int32_t scenario_id) {
                           "The scenario has been activated.", "Copy its rules into a new draft.");
 }
 
-void check_errors(std::int32_t scenario_id, std::int32_t shop_id) {
-    const auto compiled = scenario(scenario_id);
-    if (!compiled)
-        throw core::Error("RF004", "scenario " + std::to_string(scenario_id) + " does not exist");
-    std::string detail;
-    for (const std::string &error : scenario_errors(*compiled, *network().network, shop_id))
-        detail += (detail.empty() ? "" : " ") + error;
-    if (!detail.empty())
-        throw core::Error("RF007", "scenario " + std::to_string(scenario_id) + " has errors", detail);
+// When it begins; none: never.
+std::optional<TimestampTz> beginning(const Value &valid) {
+    static Statement lower("SELECT lower($1)", {TSTZRANGEOID});
+    const SpiSession session;
+    const Rows rows = lower.run({valid});
+    return rows.is_null(0, 1) ? std::nullopt : std::optional(DatumGetTimestampTz(rows.get(0, 1).datum));
 }
 
-// Its time may be cut short, from now on; one that has not begun may be called off.
-bool only_shortened(const Value &before, const Value &after) {
-    static Statement check("SELECT $1 = $2 OR (isempty($2) AND lower($1) >= now()) "
-                           "OR (lower($1) IS NOT DISTINCT FROM lower($2) AND lower_inc($1) = lower_inc($2) "
-                           "AND $2 <@ $1 AND upper($2) >= now())",
-                           {TSTZRANGEOID, TSTZRANGEOID});
+void check_errors(const Image &after) {
+    const auto compiled = scenario(after.int4("scenario_id"));
+    if (!compiled)
+        throw core::Error("RF004", "scenario " + std::to_string(after.int4("scenario_id")) + " does not exist");
+    check_scenario(*compiled, after.int4("shop_id"), beginning(after.get("valid")).value_or(GetCurrentTimestamp()));
+}
+
+// Until it begins it may be put off or called off; then its end alone is moved, and only while that lies ahead. What
+// began with this transaction has decided nothing yet.
+bool keeps_its_past(const Value &before, const Value &after, bool retired) {
+    static Statement check(
+        "SELECT $1 = $2 OR CASE WHEN isempty($1) OR lower($1) > clock_timestamp() OR lower($1) = now() "
+        "THEN isempty($2) OR (NOT $3 AND lower_inc($2) AND lower($2) >= now()) "
+        "ELSE lower($1) IS NOT DISTINCT FROM lower($2) AND lower_inc($1) = lower_inc($2) "
+        "AND coalesce(upper($2) >= now(), NOT isempty($2)) "
+        "AND ($2 <@ $1 OR (NOT $3 AND upper($1) >= now())) END",
+        {TSTZRANGEOID, TSTZRANGEOID, BOOLOID});
     const SpiSession session;
-    const Rows rows = check.run({before, after});
+    const Rows rows = check.run({before, after, value(retired)});
     return !rows.is_null(0, 1) && rows.boolean(0, 1);
 }
 
@@ -61,11 +68,15 @@ void check_activated(const Image &before, const Image &after) {
                       before.int4("shop_id") == after.int4("shop_id") &&
                       before.int4("version") == after.int4("version");
     const bool status_goes_on = next == status || (status == "active" && next == "retired");
-    if (!same || !status_goes_on || !only_shortened(before.get("valid"), after.get("valid")))
+    if (!same || !status_goes_on ||
+        !keeps_its_past(before.get("valid"), after.get("valid"), status == "retired"))
         throw core::Error("55000",
                           "scenario " + std::to_string(before.int4("scenario_id")) + " cannot be changed",
-                          "It has been activated: only its end can still be brought forward.",
+                          "It has been activated: only the time that lies ahead of it can still change.",
                           "Make a new draft, and activate that.");
+    const std::optional<TimestampTz> begins = beginning(after.get("valid"));
+    if (begins && begins != beginning(before.get("valid")))
+        check_errors(after);
 }
 
 } // namespace
@@ -99,7 +110,7 @@ REFUSAL_FUNCTION(refusal_keep_scenario) {
     } else if (!draft) {
         check_activated(before, trigger.after());
     } else if (trigger.after().text("status") != "draft") {
-        check_errors(before.int4("scenario_id"), trigger.after().int4("shop_id"));
+        check_errors(trigger.after());
     }
     return trigger.as_written();
 }

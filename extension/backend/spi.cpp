@@ -1,16 +1,33 @@
 #include "backend/spi.hpp"
 
+#include "backend/amount.hpp"
+
 namespace refusal::backend {
 
-SpiSession::SpiSession() : outer_(CurrentMemoryContext), exceptions_(std::uncaught_exceptions()) {
+namespace {
+
+SpiSession *innermost = nullptr;
+
+} // namespace
+
+SpiSession::SpiSession()
+    : outer_(CurrentMemoryContext), around_(std::exchange(innermost, this)), exceptions_(std::uncaught_exceptions()) {}
+
+void SpiSession::connect() {
+    if (innermost == nullptr)
+        throw std::logic_error("a statement is run outside of a session");
+    if (innermost->connected_)
+        return;
     backend_call([] {
         if (SPI_connect() != SPI_OK_CONNECT)
             elog(ERROR, "SPI_connect failed");
     });
+    innermost->connected_ = true;
 }
 
 SpiSession::~SpiSession() noexcept(false) {
-    if (std::uncaught_exceptions() == exceptions_)
+    innermost = around_;
+    if (connected_ && std::uncaught_exceptions() == exceptions_)
         backend_call([] { SPI_finish(); });
 }
 
@@ -35,9 +52,11 @@ constexpr const char *pinned_search_path = "pg_catalog, pg_temp";
 
 } // namespace
 
+bool search_path_is_pinned() { return std::strcmp(namespace_search_path, pinned_search_path) == 0; }
+
 PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught_exceptions()) {
     // Within one of our functions it is as it should be. A setting costs as much as a small statement.
-    if (row_security && std::strcmp(namespace_search_path, pinned_search_path) == 0)
+    if (row_security && search_path_is_pinned())
         return;
     nest_level_ = backend_call([] {
         const int level = NewGUCNestLevel();
@@ -117,6 +136,10 @@ template <> Value array_value(const std::vector<std::optional<std::string>> &ite
 }
 
 std::string text_of(Datum datum) {
+    // As most are: nothing is to be fetched or unpacked, so nothing can fail.
+    if (const auto *here = reinterpret_cast<const varlena *>(DatumGetPointer(datum));
+        !VARATT_IS_EXTERNAL(here) && !VARATT_IS_COMPRESSED(here))
+        return {VARDATA_ANY(here), VARSIZE_ANY_EXHDR(here)};
     struct Text {
         const char *data;
         std::size_t size;
@@ -155,6 +178,13 @@ std::int64_t scaled_of(Datum numeric, int scale, const char *argument) {
 }
 
 std::int64_t money_of(Datum numeric, const char *argument) {
+    // As the table's type has it, with two decimals, its text is read sooner than it is multiplied and rounded.
+    const char *text = backend_call(
+        [numeric] { return static_cast<const char *>(DatumGetCString(DirectFunctionCall1(numeric_out, numeric))); });
+    constexpr std::size_t never_too_great = 18;
+    if (const std::size_t size = std::strlen(text); size <= never_too_great)
+        if (const std::optional<core::Money> amount = parse_amount({text, size}))
+            return *amount;
     const std::int64_t minor = scaled_of(numeric, 2, argument);
     if (backend_call([numeric] { return DatumGetInt32(DirectFunctionCall1(numeric_min_scale, numeric)); }) > 2)
         throw core::Error("22023", std::string(argument) + " has more than two decimals");
@@ -305,13 +335,50 @@ private:
 
 } // namespace
 
-Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
-    prepare();
-    constexpr std::size_t most = 24;
-    if (values.size() != types_.size() || values.size() > most)
+constexpr std::size_t most_values = 24;
+
+void Statement::check(std::size_t count) const {
+    if (count != types_.size() || count > most_values)
         throw std::logic_error(std::string("wrong number of parameters for ") + sql_);
-    std::array<Datum, most> data{};
-    std::array<char, most> nulls{};
+}
+
+void Statement::run_into(DestReceiver &receiver, std::initializer_list<Value> values) {
+    SpiSession::connect();
+    const PinnedSearchPath path;
+    prepare();
+    check(values.size());
+    backend_call([this, to = &receiver, given = values.begin(), count = static_cast<int>(values.size())] {
+        const IndexPlans index_plans(!planned_ || !SPI_plan_is_valid(plan_));
+        ParamListInfo parameters = makeParamList(count);
+        for (int index = 0; index < count; ++index)
+            parameters->params[index] = {given[index].datum, given[index].null, PARAM_FLAG_CONST, types_.data()[index]};
+        SPIExecuteOptions options{};
+        options.params = parameters;
+        options.read_only = true;
+        options.dest = to;
+        PushActiveSnapshot(GetLatestSnapshot());
+        const int code = SPI_execute_plan_extended(plan_, &options);
+        PopActiveSnapshot();
+        if (code < 0)
+            elog(ERROR, "could not execute \"%s\": %s", sql_, SPI_result_code_string(code));
+        index_plans.restore();
+    });
+    planned_ = true;
+}
+
+Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
+    SpiSession::connect();
+    if (path_ == Path::callers || search_path_is_pinned())
+        return execute(values, snapshot);
+    const PinnedSearchPath path;
+    return execute(values, snapshot);
+}
+
+Rows Statement::execute(std::initializer_list<Value> values, Snapshot snapshot) {
+    prepare();
+    check(values.size());
+    std::array<Datum, most_values> data{};
+    std::array<char, most_values> nulls{};
     std::size_t index = 0;
     for (const Value &given : values) {
         data.at(index) = given.datum;

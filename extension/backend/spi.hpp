@@ -2,12 +2,13 @@
 
 #include "backend/guard.hpp"
 
-// SQL from C++: one saved plan per statement, values in and out without text. Every name in a statement is qualified,
-// and the functions that run them pin their search_path in their declaration.
+// SQL from C++: one saved plan per statement, values in and out without text. Every name in a statement is qualified but
+// the operators' and pg_catalog's, and none is run, nor planned, but under a pinned search_path.
 namespace refusal::backend {
 
-// SPI's connection. It is closed only on the way out without an error: after one, nested connections may still be
-// open, and the abort of the (sub)transaction closes them all.
+// SPI's connection, made when the first statement is run: of the triggers' many need none, and each has its memory. It
+// is closed only on the way out without an error: after one, nested connections may still be open, and the abort of the
+// (sub)transaction closes them all.
 class SpiSession {
 public:
     SpiSession();
@@ -18,9 +19,13 @@ public:
     // Where the caller's results live; SPI's own memory is gone when the session ends.
     [[nodiscard]] MemoryContext outer() const { return outer_; }
 
+    static void connect(); // the innermost one
+
 private:
     MemoryContext outer_;
+    SpiSession *around_;
     int exceptions_;
+    bool connected_ = false;
 };
 
 // Acts as the owner of the refusal tables, as PostgreSQL's own foreign-key triggers do.
@@ -36,7 +41,8 @@ private:
     int context_;
 };
 
-// For code that PostgreSQL may enter without a declared search_path (row security, caches filled from there, triggers).
+// Pins the search_path, and row security on. What runs several statements does it once; each does it for itself where
+// nobody did.
 class PinnedSearchPath {
 public:
     PinnedSearchPath();
@@ -48,6 +54,7 @@ private:
     int nest_level_;
     int exceptions_;
 };
+bool search_path_is_pinned();
 
 struct Value {
     Datum datum = 0;
@@ -118,19 +125,28 @@ inline constexpr Oid leg_array_type = InvalidOid;
 // tables were when the plan was made.
 class Statement {
 public:
-    Statement(const char *sql, std::initializer_list<Oid> types) : sql_(sql), types_(types) {}
+    // callers: run as it comes. Nothing in it may depend on the path: no operator without its schema either.
+    enum class Path { pinned, callers };
+    Statement(const char *sql, std::initializer_list<Oid> types, Path path = Path::pinned)
+        : sql_(sql), types_(types), path_(path) {}
 
     // fresh: sees what has committed up to now, also under REPEATABLE READ (reference data, request look-ups).
     enum class Snapshot { transaction, fresh };
     Rows run(std::initializer_list<Value> values, Snapshot snapshot = Snapshot::transaction);
+    // The executor calls the receiver with each row, which is kept nowhere else; with a fresh snapshot. What it does is
+    // called by PostgreSQL: it throws nothing.
+    void run_into(DestReceiver &receiver, std::initializer_list<Value> values);
 
 private:
     const char *sql_;
     std::vector<Oid> types_;
+    Path path_;
     SPIPlanPtr plan_ = nullptr;
     Oid leg_array_ = InvalidOid; // that the plan was made with
     bool planned_ = false;
     void prepare();
+    void check(std::size_t count) const; // of the values
+    Rows execute(std::initializer_list<Value> values, Snapshot snapshot);
 };
 
 } // namespace refusal::backend

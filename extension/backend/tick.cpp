@@ -119,7 +119,7 @@ std::string quoted(const std::string &text) { return nlohmann::json(text).dump()
 std::string told(const FeedEvent &event) {
     const auto column = [&event](int number) {
         bool is_null = false;
-        return SPI_getbinval(event.tuple, event.descriptor, number, &is_null);
+        return SPI_getbinval(event.row, event.descriptor, number, &is_null);
     };
     return "{\"event\":" + quoted(text_of(column(6))) + ",\"refusal\":" + std::to_string(event.refusal_id) +
            ",\"state\":" + quoted(text_of(column(8))) + ",\"version\":" + std::to_string(DatumGetInt32(column(5))) + "}";
@@ -134,7 +134,7 @@ void tell_shops(const std::optional<std::vector<FeedEvent>> &events, const std::
         for (const FeedEvent &event : *events) {
             bool is_null = false;
             std::string &list =
-                by_shop[DatumGetInt32(SPI_getbinval(event.tuple, event.descriptor, 4, &is_null))];
+                by_shop[DatumGetInt32(SPI_getbinval(event.row, event.descriptor, 4, &is_null))];
             if (list.size() <= longest_notice)
                 list += (list.empty() ? "" : ",") + told(event);
         }

@@ -4,6 +4,7 @@
 #include "backend/journal.hpp"
 #include "backend/membership.hpp"
 #include "backend/network_cache.hpp"
+#include "backend/places.hpp"
 #include "backend/route_rows.hpp"
 #include "backend/scenario_cache.hpp"
 
@@ -75,7 +76,7 @@ void find_actor(Change &change) {
 }
 
 void find_times(Change &change) {
-    change.now = GetCurrentTimestamp();
+    change.now = change.request.now ? *change.request.now : GetCurrentTimestamp();
     std::optional<TimestampTz> given = change.request.occurred_at;
     const auto in_payload = change.request.payload.find("occurred_at");
     if (!given && in_payload != change.request.payload.end())
@@ -84,6 +85,20 @@ void find_times(Change &change) {
         check_occurred_at(*given);
     change.request.payload.erase("occurred_at");
     change.occurred_at = given.value_or(change.now);
+}
+
+// In order, the caller's to fire, and not blocked. What a capture records comes before who may record it.
+void admit(Change &change, bool capture) {
+    find_transition(change);
+    check_payload(change);
+    find_times(change);
+    if (capture)
+        capture_effects(change);
+    find_actor(change);
+    if (change.transition == nullptr || change.transition->guard == core::Guard::none)
+        return;
+    if (std::optional<Blocked> blocked = check_guard(change, change.transition->guard))
+        throw std::move(blocked->error);
 }
 
 // A wait has a deadline where the rule sets one; an event that only looks on leaves it as it is.
@@ -114,12 +129,14 @@ void set_deadline(Change &change, const std::string &to) {
 void finish(Change &change, const Row &before) {
     Row &row = change.row;
     const std::string from = before.text(Col::state);
-    const std::string to =
-        change.transition != nullptr ? change.machine().state_name(change.transition->to) : from;
+    const core::Machine &machine = change.machine();
+    const core::StateId to_state =
+        change.transition != nullptr ? change.transition->to : machine.find_state(from);
+    const std::string &to = machine.state_name(to_state);
     set_deadline(change, to);
     row.set(Col::previous_state, from.empty() ? null_value() : value(from));
     row.set_text(Col::state, to);
-    row.set_boolean(Col::is_open, !change.machine().terminal(change.machine().find_state(to)));
+    row.set_boolean(Col::is_open, !machine.terminal(to_state));
     row.set_int32(Col::version, before.integer(Col::version) + 1);
     row.set_time(Col::updated_at, change.now);
     row.set_text(Col::last_event, change.request.event);
@@ -214,12 +231,11 @@ std::shared_ptr<const core::Scenario> Change::scenario() {
 }
 
 const core::Rule *Change::rule() {
+    if (request.rule && request.rule->id == row.integer(Col::rule_id))
+        return request.rule.get();
     if (row.null(Col::rule_id) || !scenario())
         return nullptr;
-    const auto &rules = scenario()->rules();
-    const auto found = std::find_if(rules.begin(), rules.end(),
-                                    [&](const core::Rule &rule) { return rule.id == row.integer(Col::rule_id); });
-    return found == rules.end() ? nullptr : &*found;
+    return scenario()->rule(row.integer(Col::rule_id));
 }
 
 std::optional<std::string> Change::payload_text(const char *key) {
@@ -246,19 +262,21 @@ std::int32_t Change::payload_facility() {
 
 Change compute(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels) {
     Change change(before, std::move(asked), parcels);
-    find_transition(change);
-    check_payload(change);
-    find_times(change);
     const bool capture = before.null(Col::state);
-    if (capture)
-        capture_effects(change);
-    find_actor(change);
-    if (change.transition != nullptr && change.transition->guard != core::Guard::none)
-        if (std::optional<Blocked> blocked = check_guard(change, change.transition->guard))
-            throw std::move(blocked->error);
+    admit(change, capture);
     if (!capture)
         apply_effects(change);
     finish(change, before);
+    if (!change.effects.route)
+        give_up_places(before, change.row);
+    return change;
+}
+
+Change rehearse(const Row &before, EventRequest asked, const std::shared_ptr<Parcels> &parcels) {
+    Change change(before, std::move(asked), parcels);
+    admit(change, false);
+    if (change.request.event == "plan_return")
+        find_route(change);
     return change;
 }
 

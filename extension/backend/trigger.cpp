@@ -108,6 +108,7 @@ HeapTuple before_update(const TriggerData *trigger, const SpiSession &session) {
             remember(*asked->change);
         return stored;
     }
+    const PinnedSearchPath path;
     refuse_computed_columns(trigger);
     const Row after = Row::of(trigger->tg_newtuple, descriptor);
     EventRequest request = asked_by(trigger, before, after);
@@ -126,6 +127,7 @@ HeapTuple before_insert(const TriggerData *trigger, const SpiSession &session) {
         remember(*ready);
         return ready->row.form(descriptor, session.outer());
     }
+    const PinnedSearchPath path;
     for (int column = 0; column < column_count; ++column) {
         const Col col = static_cast<Col>(column);
         const bool may = col == Col::shop_id || col == Col::parcel_id ||
@@ -172,7 +174,6 @@ REFUSAL_FUNCTION(refusal_before_change) {
     const bool insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
     if (insert && restoring())
         return PointerGetDatum(trigger->tg_trigtuple);
-    const PinnedSearchPath path;
     const SpiSession session;
     return PointerGetDatum(insert ? before_insert(trigger, session) : before_update(trigger, session));
 }
@@ -183,13 +184,9 @@ REFUSAL_FUNCTION(refusal_after_change) {
         (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && restoring()))
         return PointerGetDatum(nullptr);
     const std::string role = current_role();
-    const PinnedSearchPath path;
     const SpiSession session;
     const AsOwner owner;
-    const std::vector<std::int64_t> event_ids = write_journal(trigger, role);
-    write_effects(event_ids);
-    notify_listeners(event_ids);
-    forget_effects(event_ids);
+    write_effects(write_journal(trigger, role));
     return PointerGetDatum(nullptr);
 }
 

@@ -98,4 +98,12 @@ std::uint32_t Axis::locate(std::int64_t number) const {
     return static_cast<std::uint32_t>(above - bounds_.begin());
 }
 
+std::optional<std::string_view> Axis::text(std::uint32_t number) const {
+    return number == 0 ? std::nullopt : std::optional(nodes_[number - 1]);
+}
+
+std::int64_t Axis::number(std::uint32_t number, std::int64_t smallest) const {
+    return number == 0 ? smallest : std::max(bounds_[number - 1], smallest);
+}
+
 } // namespace refusal::core

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,11 @@ public:
     Interval place(const Range &range) const;
     std::uint32_t locate(std::string_view text) const; // in a tree: the nearest node known
     std::uint32_t locate(std::int64_t number) const;
+
+    // The other way: what stands for a number. A node stands for itself and whatever below it has no number of
+    // its own; 0 has no text.
+    std::optional<std::string_view> text(std::uint32_t number) const;
+    std::int64_t number(std::uint32_t number, std::int64_t smallest) const; // the least there, from `smallest` on
 
 private:
     // A hash table of the nodes, probed one by one. The standard one costs a cache miss more for each

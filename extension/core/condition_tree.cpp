@@ -175,22 +175,23 @@ std::size_t ConditionTree::entries_begun(const Branch &branch, std::uint32_t x) 
     return static_cast<std::size_t>(begins_after - first);
 }
 
-void ConditionTree::collect(std::uint32_t node, const Point &point, std::vector<std::uint32_t> &rules) const {
+void ConditionTree::collect(std::uint32_t node, const Point &first, const Point &last,
+                            std::vector<std::uint32_t> &rules) const {
     const Node &here = nodes_[node];
     rules.insert(rules.end(), rules_.begin() + here.first_rule, rules_.begin() + here.last_rule);
     for (std::uint32_t b = here.first_branch; b < here.last_branch; ++b) {
         const Branch &branch = branches_[b];
-        const std::uint32_t x = point[branch.axis];
-        const std::size_t begun = entries_begun(branch, x);
+        const std::uint32_t from = first[branch.axis];
+        const std::size_t begun = entries_begun(branch, last[branch.axis]);
         // An entry that has ended rules out all back to the nearest that ends later.
         std::uint32_t next = begun == 0 ? none : branch.first + count(begun) - 1;
         while (next != none) {
             const Entry &entry = entries_[next];
-            if (x >= entry.side.hi) {
+            if (from >= entry.side.hi) {
                 next = entry.longer;
                 continue;
             }
-            collect(entry.node, point, rules);
+            collect(entry.node, first, last, rules);
             next = next == branch.first ? none : next - 1;
         }
     }

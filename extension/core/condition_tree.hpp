@@ -18,7 +18,14 @@ public:
     ConditionTree(const std::vector<Box> &boxes, const Point &sizes);
 
     // Appends every rule that can match, and few others, in no order.
-    void candidates(const Point &point, std::vector<std::uint32_t> &rules) const { collect(0, point, rules); }
+    void candidates(const Point &point, std::vector<std::uint32_t> &rules) const {
+        collect(0, point, point, rules);
+    }
+
+    // The same for a box that is not empty, from its first point to its last: every rule that can overlap it.
+    void candidates(const Point &first, const Point &last, std::vector<std::uint32_t> &rules) const {
+        collect(0, first, last, rules);
+    }
 
 private:
     // The conditions on one axis that lead on from a node: entries in ascending order of lo.
@@ -40,7 +47,8 @@ private:
     class Builder;
 
     std::size_t entries_begun(const Branch &branch, std::uint32_t x) const; // how many have lo <= x
-    void collect(std::uint32_t node, const Point &point, std::vector<std::uint32_t> &rules) const;
+    void collect(std::uint32_t node, const Point &first, const Point &last,
+                 std::vector<std::uint32_t> &rules) const;
 
     std::vector<Node> nodes_;
     std::vector<Branch> branches_;

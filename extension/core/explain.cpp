@@ -1,3 +1,4 @@
+#include "core/alternatives.hpp"
 #include "core/field_text.hpp"
 #include "core/scenario.hpp"
 
@@ -10,61 +11,6 @@
 namespace refusal::core {
 
 namespace {
-
-std::int64_t nearest(const Range &range, std::int64_t x) {
-    return x < range.lo ? range.lo : range.hi - 1;
-}
-
-int next_day(Weekdays days, int after) {
-    int day = after;
-    do {
-        day = day % 7 + 1;
-    } while ((days & weekday_bit(day)) == 0 && day != after);
-    return day;
-}
-
-// Changes one fact as little as it takes to meet the condition it fails. The region of the rule is not empty.
-Facts meeting(const Conditions &when, Field field, Facts facts) {
-    switch (field) {
-    case Field::reason:
-        facts.reason = when.reason;
-        break;
-    case Field::category:
-        facts.category = when.category;
-        break;
-    case Field::region:
-        facts.region = when.region;
-        break;
-    case Field::outcome:
-        facts.outcome = *when.outcome;
-        break;
-    case Field::supplier:
-        facts.supplier = when.supplier;
-        break;
-    case Field::facility:
-        facts.facility = when.facility;
-        break;
-    case Field::payment:
-        facts.payment = *when.payment;
-        break;
-    case Field::value:
-        facts.value = nearest(*when.value, facts.value);
-        break;
-    case Field::weight:
-        facts.weight = nearest(*when.weight, facts.weight);
-        break;
-    case Field::attempt:
-        facts.attempt = nearest(*when.attempt, facts.attempt);
-        break;
-    case Field::weekdays:
-        facts.weekday = next_day(*when.weekdays, facts.weekday);
-        break;
-    case Field::courier:
-        facts.courier = when.courier;
-        break;
-    }
-    return facts;
-}
 
 std::vector<Field> failed_fields(const Conditions &when, const Facts &facts) {
     std::vector<Field> failed;
@@ -124,19 +70,6 @@ void explain_loser(Candidate &candidate, std::uint32_t loser, const Match &match
                                          : std::string(precedence(winner, *candidate.rule));
 }
 
-// A rule that fails in one field alone: what would have happened had that fact been different?
-std::optional<Change> change(const Scenario &scenario, const Rule *winner, const Facts &facts,
-                             const Rule &rule, Field field) {
-    if (never_matches(rule.when))
-        return std::nullopt;
-    Facts changed = meeting(rule.when, field, facts);
-    const Rule *then = scenario.decide(changed);
-    if (winner != nullptr && same_outcome(*winner, *then))
-        return std::nullopt;
-    std::string to = fact_text(changed, field);
-    return Change{field, fact_text(facts, field), std::move(to), std::move(changed), then};
-}
-
 } // namespace
 
 Explanation Scenario::explain(const Facts &facts) const {
@@ -145,6 +78,7 @@ Explanation Scenario::explain(const Facts &facts) const {
     const auto winner =
         static_cast<std::uint32_t>(explanation.winner == nullptr ? 0 : explanation.winner - rules_.data());
     const Match match{rules_, index_, index_.matching(facts), winner};
+    Alternatives alternatives(*this, facts);
     explanation.candidates.reserve(rules_.size());
     for (std::uint32_t position = 0; position < rules_.size(); ++position) {
         const Rule &rule = rules_[position];
@@ -160,14 +94,12 @@ Explanation Scenario::explain(const Facts &facts) const {
             candidate.failed = Candidate::Mismatch{failed.front(), fact_text(facts, failed.front()),
                                                    condition_text(rule.when, failed.front())};
         }
-        if (failed.size() != 1)
-            continue;
-        std::optional<Change> other = change(*this, explanation.winner, facts, rule, failed.front());
-        const auto listed = [&](const Change &c) { return c.field == other->field && c.to == other->to; };
-        auto &changes = explanation.would_change_if;
-        if (other && std::none_of(changes.begin(), changes.end(), listed))
-            changes.push_back(std::move(*other));
+        if (failed.size() == 1)
+            alternatives.add(rule, failed.front());
+        else if (failed.empty())
+            alternatives.add(rule);
     }
+    explanation.would_change_if = alternatives.changes(explanation.winner);
     return explanation;
 }
 

@@ -26,7 +26,8 @@ struct Candidate {
     std::optional<Mismatch> failed;
 };
 
-// The smallest change of one fact that would have led to another outcome.
+// The smallest change of one fact that would have led to another outcome: of a number the nearest value that does,
+// of another field the nearest for each rule that would win then.
 struct Change {
     Field field;
     std::string from;

@@ -13,11 +13,22 @@ namespace {
 constexpr std::size_t digits = 16;
 static_assert(position_text_size == 3 * digits + 2);
 
+// Two digits at a time.
+constexpr auto hex_pairs = [] {
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (std::size_t byte = 0; byte < pairs.size(); ++byte)
+        pairs.at(byte) = {hex[byte >> 4U], hex[byte & 15U]};
+    return pairs;
+}();
+
 void write_hex(std::int64_t number, char *text) {
-    static constexpr std::string_view hex = "0123456789abcdef";
     const auto bits = static_cast<std::uint64_t>(number);
-    for (unsigned shift = 64; shift > 0; shift -= 4)
-        *text++ = hex[(bits >> (shift - 4)) & 15U];
+    for (std::size_t byte = 0; byte < digits / 2; ++byte) {
+        const std::array<char, 2> &pair = hex_pairs[(bits >> (56 - 8 * byte)) & 255U];
+        text[2 * byte] = pair[0];
+        text[2 * byte + 1] = pair[1];
+    }
 }
 
 // Whole, and in the one form that has such a value: lower case, non-negative.

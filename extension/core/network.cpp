@@ -163,6 +163,14 @@ void Network::index_arcs() {
 }
 
 Network::Index Network::find(std::int32_t facility_id) const {
+    if (facilities_.empty())
+        return none;
+    // Ids come from a sequence and hardly have gaps: the place that they name is asked first. A search by halves
+    // would read a facility from all over the memory at each step.
+    const std::int64_t guess = std::int64_t{facility_id} - facilities_.front().id;
+    if (guess >= 0 && guess < std::ssize(facilities_) &&
+        facilities_[static_cast<std::size_t>(guess)].id == facility_id)
+        return static_cast<Index>(guess);
     const auto found = std::ranges::lower_bound(facilities_, facility_id, {}, &Facility::id);
     return found != facilities_.end() && found->id == facility_id
                ? static_cast<Index>(found - facilities_.begin())

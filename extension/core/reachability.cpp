@@ -12,29 +12,12 @@ namespace refusal::core {
 namespace {
 
 class EarliestArrival {
+    // A facility's place is twice its index, plus one while the parcel still needs sorting.
+    using Place = std::size_t;
+
 public:
     EarliestArrival(const Network &network, const PlanRequest &request)
         : network_(network), request_(request), tariff_(0, 0), earliest_(network.size() * 2, end_of_time) {}
-
-    bool reaches(Network::Index origin, Network::Index destination, Interrupt interrupt) {
-        start(origin);
-        constexpr unsigned poll_every = 1024;
-        for (unsigned settled = 0; !open_.empty(); ++settled) {
-            if (settled % poll_every == 0)
-                poll(interrupt);
-            const auto [time, place] = open_.top();
-            open_.pop();
-            if (place == Place{destination} * 2)
-                return true;
-            if (time == earliest_[place])
-                expand(place, time);
-        }
-        return false;
-    }
-
-private:
-    // A facility's place is twice its index, plus one while the parcel still needs sorting.
-    using Place = std::size_t;
 
     void start(Network::Index origin) {
         const Network::Node &node = network_.node(origin);
@@ -45,6 +28,25 @@ private:
             reach(Place{origin} * 2, sorted_at);
     }
 
+    bool reached(Network::Index destination) const { return earliest_[Place{destination} * 2] != end_of_time; }
+
+    // Goes on until the destination is settled, or, where it is none, everything.
+    bool reaches(Network::Index destination, Interrupt interrupt) {
+        constexpr unsigned poll_every = 1024;
+        for (unsigned settled = 0; !open_.empty(); ++settled) {
+            if (settled % poll_every == 0)
+                poll(interrupt);
+            const auto [time, place] = open_.top();
+            open_.pop();
+            if (destination != Network::none && place == Place{destination} * 2)
+                return true;
+            if (time == earliest_[place])
+                expand(place, time);
+        }
+        return false;
+    }
+
+private:
     void reach(Place place, Micros time) {
         if (time >= earliest_[place])
             return;
@@ -79,7 +81,21 @@ private:
 
 bool reachable(const Network &network, const PlanRequest &request, Network::Index origin,
                Network::Index destination, Interrupt interrupt) {
-    return EarliestArrival(network, request).reaches(origin, destination, interrupt);
+    EarliestArrival search(network, request);
+    search.start(origin);
+    return search.reaches(destination, interrupt);
+}
+
+std::vector<bool> reachable_from(const Network &network, const PlanRequest &request,
+                                 std::span<const Network::Index> origins, Interrupt interrupt) {
+    EarliestArrival search(network, request);
+    for (const Network::Index origin : origins)
+        search.start(origin);
+    search.reaches(Network::none, interrupt);
+    std::vector<bool> reached(network.size());
+    for (Network::Index each = 0; each < network.size(); ++each)
+        reached[each] = search.reached(each);
+    return reached;
 }
 
 } // namespace refusal::core

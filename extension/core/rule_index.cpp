@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -127,14 +128,67 @@ Point RuleIndex::locate(const Facts &facts) const {
 }
 
 std::vector<std::uint32_t> RuleIndex::matching(const Facts &facts) const {
-    const Point point = locate(facts);
-    const Weekdays day = weekday_bit(facts.weekday);
+    return matching({locate(facts), weekday_bit(facts.weekday)});
+}
+
+std::vector<std::uint32_t> RuleIndex::matching(const Spot &spot) const {
     std::vector<std::uint32_t> rules;
     rules.reserve(32);
-    tree_.candidates(point, rules);
-    std::erase_if(rules, [&](std::uint32_t rule) { return !boxes_[rule].holds(point, day); });
+    tree_.candidates(spot.point, rules);
+    std::erase_if(rules, [&](std::uint32_t rule) { return !boxes_[rule].holds(spot.point, spot.day); });
     std::sort(rules.begin(), rules.end());
     return rules;
+}
+
+std::vector<std::uint32_t> RuleIndex::overlapping(const Box &box) const {
+    Point last = box.hi;
+    for (std::uint32_t &number : last)
+        --number;
+    std::vector<std::uint32_t> rules;
+    tree_.candidates(box.lo, last, rules);
+    std::erase_if(rules, [&](std::uint32_t rule) { return !boxes_[rule].overlaps(box); });
+    std::sort(rules.begin(), rules.end());
+    return rules;
+}
+
+Box RuleIndex::everything() const {
+    Box all;
+    all.weekdays = every_day;
+    for (std::size_t a = 0; a < field_count; ++a)
+        all.hi[a] = axes_[a].size();
+    for (const Field field : {Field::outcome, Field::payment}) {
+        all.lo[at(field)] = axes_[at(field)].locate(std::int64_t{0});
+        all.hi[at(field)] = axes_[at(field)].locate(std::int64_t{1}) + 1;
+    }
+    return all;
+}
+
+std::uint32_t RuleIndex::place(Field field, const std::string &text) const {
+    return axes_[at(field)].locate(text);
+}
+
+Facts RuleIndex::facts(const Spot &spot) const {
+    const auto text = [&](Field field) {
+        const auto known = axes_[at(field)].text(spot.point[at(field)]);
+        return known ? std::optional<std::string>(*known) : std::nullopt;
+    };
+    const auto number = [&](Field field, std::int64_t smallest) {
+        return axes_[at(field)].number(spot.point[at(field)], smallest);
+    };
+    Facts facts;
+    facts.reason = text(Field::reason);
+    facts.category = text(Field::category);
+    facts.region = text(Field::region);
+    facts.supplier = text(Field::supplier);
+    facts.facility = text(Field::facility);
+    facts.courier = text(Field::courier);
+    facts.outcome = static_cast<Outcome>(number(Field::outcome, 0));
+    facts.payment = static_cast<Payment>(number(Field::payment, 0));
+    facts.value = number(Field::value, smallest_value);
+    facts.weight = number(Field::weight, smallest_weight);
+    facts.attempt = number(Field::attempt, smallest_attempt);
+    facts.weekday = std::countr_zero(spot.day) + 1;
+    return facts;
 }
 
 } // namespace refusal::core

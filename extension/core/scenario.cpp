@@ -23,7 +23,16 @@ std::vector<Rule> in_order_of_precedence(std::vector<Rule> rules) {
 } // namespace
 
 Scenario::Scenario(int id, int version, std::vector<Rule> rules)
-    : id_(id), version_(version), rules_(in_order_of_precedence(std::move(rules))), index_(rules_) {}
+    : id_(id), version_(version), rules_(in_order_of_precedence(std::move(rules))), index_(rules_) {
+    for (const Rule &rule : rules_)
+        by_id_.emplace_back(rule.id, static_cast<std::uint32_t>(by_id_.size()));
+    std::ranges::sort(by_id_);
+}
+
+const Rule *Scenario::rule(int id) const {
+    const auto found = std::ranges::lower_bound(by_id_, id, {}, &std::pair<int, std::uint32_t>::first);
+    return found != by_id_.end() && found->first == id ? &rules_[found->second] : nullptr;
+}
 
 const Rule *Scenario::decide(const Facts &facts) const {
     const std::vector<std::uint32_t> found = index_.matching(facts);

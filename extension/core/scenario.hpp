@@ -4,6 +4,8 @@
 #include "core/rule.hpp"
 #include "core/rule_index.hpp"
 
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace refusal::core {
@@ -25,6 +27,8 @@ public:
 
     // In order of precedence: the lowest rank first, no rank last, then the lowest id.
     const std::vector<Rule> &rules() const { return rules_; }
+    const Rule *rule(int id) const; // null: it is none of this version's
+    const RuleIndex &index() const { return index_; }
 
     // The rule that wins; null only when nothing matches, which a catch-all excludes.
     const Rule *decide(const Facts &facts) const;
@@ -38,6 +42,7 @@ private:
     int id_;
     int version_;
     std::vector<Rule> rules_;
+    std::vector<std::pair<int, std::uint32_t>> by_id_; // into rules_; apart from those, which are large
     RuleIndex index_;
 };
 

@@ -1,5 +1,6 @@
--- refusal.activate_scenario(integer, timestamptz): from `at` on the shop's refusals are decided by this draft. What is
--- scheduled for later stays scheduled. The trigger on refusal.scenario refuses a draft with errors.
+-- refusal.activate_scenario(integer, timestamptz): from `at` on the shop's refusals are decided by this draft, or by
+-- this one that is scheduled and has not begun. What is scheduled for later stays scheduled. The trigger on
+-- refusal.scenario refuses one with errors (RF007).
 CREATE OR REPLACE FUNCTION refusal.activate_scenario(scenario_id integer, at timestamptz DEFAULT NULL)
 RETURNS refusal.scenario
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -17,11 +18,11 @@ BEGIN
     IF NOT isfinite(activate_scenario.at) THEN
         RAISE EXCEPTION 'argument "at" must be finite' USING ERRCODE = '22023';
     END IF;
+    PERFORM refusal_internal.lock_scenarios(activate_scenario.scenario_id);
     SELECT s.* INTO activated FROM refusal.scenario s WHERE s.scenario_id = activate_scenario.scenario_id;
-    -- One activation of a shop at a time.
-    PERFORM FROM refusal.scenario s WHERE s.shop_id = activated.shop_id ORDER BY s.scenario_id FOR UPDATE;
-    SELECT s.* INTO activated FROM refusal.scenario s WHERE s.scenario_id = activate_scenario.scenario_id;
-    IF activated.status <> 'draft' THEN
+    IF activated.status = 'active' AND lower(activated.valid) > clock_timestamp() THEN
+        PERFORM refusal_internal.unschedule_scenario(activate_scenario.scenario_id);
+    ELSIF activated.status <> 'draft' THEN
         RAISE EXCEPTION 'scenario % has been activated before', activate_scenario.scenario_id
             USING ERRCODE = '55000', HINT = 'Copy its rules into a new draft, and activate that.';
     END IF;
@@ -38,7 +39,7 @@ BEGIN
     UPDATE refusal.scenario s SET valid = tstzrange(lower(s.valid), begins)
     WHERE s.shop_id = activated.shop_id AND s.status <> 'draft' AND s.valid @> begins;
     UPDATE refusal.scenario s SET status = 'retired'
-    WHERE s.shop_id = activated.shop_id AND s.status = 'active'
+    WHERE s.shop_id = activated.shop_id AND s.status = 'active' AND s.scenario_id <> activated.scenario_id
         AND (isempty(s.valid) OR upper(s.valid) <= clock_timestamp());
     UPDATE refusal.scenario s SET status = 'active', valid = tstzrange(begins, ends)
     WHERE s.scenario_id = activate_scenario.scenario_id

@@ -1,8 +1,9 @@
 -- refusal.maintain(): makes the journal's partitions of the coming months, drops those that pg_refusal.keep has passed
--- and nobody needs, and removes ticks that pg_refusal.keep_positions has passed. The relay calls it every hour;
--- elsewhere a scheduler does, once a day or more often. For the owner. CALL it by itself: it commits step by step, so
--- that the locks that stop others are held for moments. Where one is not to be had in a fifth of a second it says so
--- and leaves that step to the next call. Errors: 25001 under REPEATABLE READ and SERIALIZABLE, 2D000 in a transaction block.
+-- and nobody needs, and removes ticks that pg_refusal.keep_positions has passed, and places on departures long gone. The
+-- relay calls it every hour; elsewhere a scheduler does, once a day or more often. For the owner. CALL it by itself: it
+-- commits step by step, so that the locks that stop others are held for moments. Where one is not to be had in a fifth of
+-- a second it says so and leaves that step to the next call. Errors: 25001 under REPEATABLE READ and SERIALIZABLE, 2D000
+-- in a transaction block.
 -- A SET clause would keep the procedure from committing: it pins the path itself, by naming every schema.
 CREATE OR REPLACE PROCEDURE refusal.maintain()
 LANGUAGE plpgsql
@@ -22,5 +23,5 @@ BEGIN
 END
 $function$;
 COMMENT ON PROCEDURE refusal.maintain() IS
-    'Makes the journal''s coming months, drops what is to be kept no longer, thins the ticks';
+    'Makes the journal''s coming months, drops what is to be kept no longer, thins the ticks and the places';
 REVOKE ALL ON PROCEDURE refusal.maintain() FROM PUBLIC;

@@ -1,7 +1,8 @@
 -- refusal.nack(consumer, pos, error, retry_in, slot, fence): the event at pos could not be settled. Its refusal is parked:
 -- it and the refusal's later events are handed out again after retry_in (null: a second, doubled each time, an hour at
 -- most, with jitter), all others flow; go on with them and acknowledge as if it had been settled. After max_attempts
--- it is a dead letter. Errors: RF003 the lease was lost, RF004, RF010 no event was handed out at pos.
+-- it is a dead letter. Said again, before the event is handed out again, it is no further attempt. Errors: RF003 the
+-- lease was lost, RF004, RF010 no event was handed out at pos.
 CREATE OR REPLACE FUNCTION refusal.nack(
     consumer text,
     pos refusal.feed_position,

@@ -45,7 +45,7 @@ BEGIN ATOMIC
     FROM refusal_internal.retention r WHERE r.held_up_by IS NOT NULL
     UNION ALL
     SELECT v.metric, jsonb_build_object('consumer', s.consumer, 'slot', s.slot), v.value
-    FROM refusal.stat_consumer s,
+    FROM refusal_internal.consumer_stats() s,
         LATERAL (VALUES ('consumer_lag_events', s.lag_events::double precision), ('consumer_lag', s.lag_seconds),
                         ('consumer_parked_events', s.parked_events::double precision),
                         ('consumer_parked_refusals', s.parked_refusals::double precision),

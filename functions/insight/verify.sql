@@ -1,6 +1,6 @@
 -- refusal.verify(timestamptz): replays the journal of every refusal that changed since then (null: of all) and names
 -- what does not hold: versions, states, the hash chain, the row itself, quantities, lines against what was asked for when
--- they were refused and against the parcel. No rows: all is well. Of a refusal
+-- they were refused and against the parcel, places on departures. No rows: all is well. Of a refusal
 -- that lost events when its oldest months were dropped, the journal goes on from the last of those; an event of before
 -- that may be kept still, in a month that was not the oldest.
 CREATE OR REPLACE FUNCTION refusal.verify(since timestamptz DEFAULT NULL)
@@ -121,6 +121,33 @@ AS $function$
     WHERE c.state NOT IN ('voided', 'accepted_on_spot', 'lost_settled', 'written_off')
     GROUP BY l.parcel_id, l.line_no
     HAVING sum(l.refused) > max(l.shipped)
+    UNION ALL
+    SELECT 'capacity', p.refusal_id,
+        format('place %s of the departure of lane %s at %s is held for no leg of a route in force', p.place, p.lane_id,
+            p.departs_at)
+    FROM refusal.reservation p LEFT JOIN chosen c ON c.refusal_id = p.refusal_id
+    WHERE p.departs_at > now() AND (verify.since IS NULL OR c.refusal_id IS NOT NULL)
+        AND NOT EXISTS (
+            SELECT FROM refusal_internal.leg_ahead a
+            WHERE (a.refusal_id, a.route_id, a.leg_no, a.lane_id, a.departs_at)
+                = (p.refusal_id, p.route_id, p.leg_no, p.lane_id, p.departs_at))
+        -- It left before its time, and that route may be in force no more.
+        AND NOT EXISTS (
+            SELECT FROM refusal.route o
+            JOIN refusal.event e ON e.refusal_id = o.refusal_id AND e.event_id > o.event_id AND e.event = 'depart'
+            WHERE o.route_id = p.route_id)
+    UNION ALL
+    SELECT 'capacity', a.refusal_id,
+        format('leg %s of route %s has no place on the departure of lane %s at %s', a.leg_no, a.route_id, a.lane_id,
+            a.departs_at)
+    FROM chosen c
+    JOIN refusal_internal.leg_ahead a ON a.refusal_id = c.refusal_id
+    JOIN refusal.lane l ON l.lane_id = a.lane_id
+    WHERE l.capacity IS NOT NULL AND a.timetabled
+        AND NOT EXISTS (
+            SELECT FROM refusal.reservation p
+            WHERE (p.refusal_id, p.route_id, p.leg_no, p.lane_id, p.departs_at)
+                = (a.refusal_id, a.route_id, a.leg_no, a.lane_id, a.departs_at))
     UNION ALL
     SELECT 'journal', e.refusal_id, format('event %s belongs to no refusal', e.event_id)
     FROM refusal.event e

@@ -23,7 +23,8 @@ BEGIN
     END;
     FOREACH part IN ARRAY ARRAY['refusal_internal.add_months()', 'refusal_internal.drop_month()',
                                 'CASE WHEN refusal_internal.thin_ticks() THEN ''thinned'' END',
-                                 'CASE WHEN refusal_internal.trim_network_changes() THEN ''trimmed'' END'] LOOP
+                                'CASE WHEN refusal_internal.forget_departed() THEN ''forgot'' END',
+                                'CASE WHEN refusal_internal.trim_network_changes() THEN ''trimmed'' END'] LOOP
         BEGIN
             EXECUTE 'SELECT ' || part INTO did;
         EXCEPTION

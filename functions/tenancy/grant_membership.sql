@@ -49,10 +49,10 @@ BEGIN
         ' refusal.allowed_events(bigint) TO %s', target);
     IF grant_membership.actor <> 'supplier' THEN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
-            ' refusal.route, refusal.event, refusal.scenario, refusal.rule, refusal.missed_window, refusal.consumer,'
-            ' refusal.dead_letter, refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease,'
-            ' refusal_internal.parked_event, refusal_internal.tick, refusal_internal.journal_start,'
-            ' refusal_internal.retention, refusal.event_id_seq TO %s', target);
+            ' refusal.route, refusal.reservation, refusal.event, refusal.scenario, refusal.rule, refusal.missed_window,'
+            ' refusal.consumer, refusal.dead_letter, refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
+            ' refusal_internal.leg_ahead, refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
+            ' refusal.event_id_seq TO %s', target);
         -- Everything of a parcel but its recipient.
         EXECUTE format('GRANT SELECT (parcel_id, shop_id, number, weight_grams, declared_value, cod_amount, category,'
             ' supplier, region, courier, depot_id, shipped_at) ON refusal.parcel TO %s', target);
@@ -62,6 +62,7 @@ BEGIN
             ' refusal.receive(bigint, jsonb, text, uuid), refusal.grade(bigint, integer, text, text, integer, uuid),'
             ' refusal.repack(bigint, integer, integer, uuid),'
             ' refusal.place(bigint, integer, text, integer, text, text, uuid),'
+            ' refusal.plan_many(bigint[], text[], boolean),'
             ' refusal.plan_route(text, text[], integer, timestamptz, boolean, numeric, numeric),'
             ' refusal.explain(bigint), refusal.channel(text),'
             ' refusal.read_feed(refusal.feed_position, integer, text),'
@@ -70,7 +71,8 @@ BEGIN
             ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
-            ' refusal_internal.relay_heartbeat(), refusal_internal.relay_untold(), refusal_internal.newest_position(),'
+            ' refusal_internal.consumer_stats(), refusal_internal.relay_heartbeat(),'
+            ' refusal_internal.relay_untold(), refusal_internal.newest_position(),'
             ' refusal_internal.journal_months(), refusal_internal.journal_obstacles(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
             ' TO %s', target);
@@ -93,7 +95,11 @@ BEGIN
             ' refusal.scenario_id_seq, refusal.rule_id_seq TO %s', target);
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.decide(bigint, text, text, integer, uuid),'
             ' refusal.override(bigint, text, text, integer, uuid, boolean),'
-            ' refusal.activate_scenario(integer, timestamptz) TO %s', target);
+            ' refusal.lint_scenario(integer), refusal.activate_scenario(integer, timestamptz),'
+            ' refusal.call_off_scenario(integer), refusal_internal.lock_scenarios(integer),'
+            ' refusal_internal.unschedule_scenario(integer),'
+            ' refusal.simulate(integer, timestamptz, timestamptz, text),'
+            ' refusal.simulation_summary(integer, timestamptz, timestamptz, text) TO %s', target);
     END IF;
     IF grant_membership.gateway THEN
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.act_for(text) TO %s', target);

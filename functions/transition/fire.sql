@@ -1,4 +1,6 @@
 -- refusal.fire(...): one event of the machine, checked, journalled and told.
+-- Without a search_path: its own statement names everything with its schema, the operator too; what others it comes to
+-- need are each run under a pinned one (extension/backend/spi.hpp).
 -- Errors: RF001 order, RF002 guard, RF003 version, RF004, RF005 actor, RF006 route, RF008 request, RF009 quantities.
 CREATE OR REPLACE FUNCTION refusal.fire(
     refusal_id bigint,
@@ -10,7 +12,7 @@ CREATE OR REPLACE FUNCTION refusal.fire(
     occurred_at timestamptz DEFAULT NULL
 )
 RETURNS refusal.refusal
-LANGUAGE c VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'refusal_fire';
 COMMENT ON FUNCTION refusal.fire(bigint, text, jsonb, integer, uuid, text, timestamptz) IS
     'Fires one event; actor null is the caller''s only fitting one, system is never given by argument';

@@ -92,7 +92,8 @@ sql --dbname=demo <<'SQL' || exit 1
 INSERT INTO refusal.shop (code, name) VALUES ('dump', 'Dump') RETURNING shop_id AS shop \gset
 INSERT INTO refusal.facility (code, name, kind) VALUES ('D-DEP', 'Depot', 'depot') RETURNING facility_id AS depot \gset
 INSERT INTO refusal.facility (code, name, kind) VALUES ('D-FF', 'Fulfilment', 'fulfilment') RETURNING facility_id AS ff \gset
-INSERT INTO refusal.lane (from_facility_id, to_facility_id, transit_time, cost_per_parcel) VALUES (:depot, :ff, '1 hour', 10);
+INSERT INTO refusal.lane (from_facility_id, to_facility_id, transit_time, cost_per_parcel, capacity, departures)
+VALUES (:depot, :ff, '1 hour', 10, 2, ARRAY[(extract(epoch FROM now() + interval '3 days' - timestamptz '2024-01-01 00:00Z') / 60)::integer % 10080]);
 INSERT INTO refusal.scenario (shop_id, version) VALUES (:shop, 1) RETURNING scenario_id AS scenario \gset
 INSERT INTO refusal.rule (scenario_id, name, action, destinations) VALUES (:scenario, 'all', 'return', '{D-FF}');
 SELECT count(refusal.activate_scenario(:scenario)) \g /dev/null
@@ -127,6 +128,7 @@ CALL refusal.maintain();
 SET ROLE dump_courier;
 SELECT refusal.record('dump', 'D-3', 'refused', gen_random_uuid());
 RESET ROLE;
+UPDATE refusal.lane SET capacity = 1 WHERE capacity = 2;
 CALL refusal.tick();
 SELECT extract(epoch FROM now() - test.months_ago(3))::integer - 86400 AS keep \gset
 SET pg_refusal.keep = :keep;
@@ -135,6 +137,8 @@ DROP SCHEMA test CASCADE;
 SQL
 is 'it has five months, three of them with events' "$(sql --dbname=demo --command="SELECT count(*), count(*) FILTER (WHERE EXISTS
     (SELECT FROM refusal.event e WHERE e.tableoid = j.month)), (SELECT count(*) > 0 FROM refusal_internal.journal_start) FROM refusal_internal.journal_months() AS j")" '5|3|t'
+is 'it has places on a departure, one of them beyond what its lane takes now' "$(sql --dbname=demo --command="SELECT string_agg(place::text, ',' ORDER BY place),
+    min(capacity) FROM refusal.reservation JOIN refusal.lane USING (lane_id)")" '1,2|1'
 # A consumer that has read the first five events; what comes after the tick is in nobody's order yet.
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
 CALL refusal.tick();

@@ -1,5 +1,5 @@
 -- refusal.metrics() and refusal.stat_consumer: how the feed is doing.
-SELECT plan(8);
+SELECT plan(9);
 
 CREATE FUNCTION test.metric(name text, role text = 'acme_oms') RETURNS double precision LANGUAGE sql AS $$
     SELECT (m->>'value')::double precision FROM test.all_as(role, 'SELECT * FROM refusal.metrics()') AS m WHERE m->>'metric' = name
@@ -20,6 +20,7 @@ SELECT is(test.metric('relay_heartbeat_age'), NULL, 'no relay runs here');
 -- What is asked for every few seconds, by a session of its own each time, must not load a compiler for it.
 SET jit_above_cost = 200;
 SELECT test.metric('ticks_per_second') \gset m_
+SELECT is((SELECT count(*) FROM test.all_as('acme_oms', 'SELECT * FROM refusal.stat_consumer')), 1::bigint, 'the consumer is there');
 SELECT is(pg_read_file('/proc/self/maps') ~ 'llvmjit', false, 'nothing is compiled');
 
 SELECT * FROM finish();

@@ -1,5 +1,5 @@
 -- nack(), dead letters, redrive(), discard(): one refusal waits, all others flow.
-SELECT plan(22);
+SELECT plan(26);
 
 SELECT test.call('acme_oms', 'subscribe(''oms'', start_at => ''earliest'', max_attempts => 2)') \gset s_
 SELECT test.record(1), test.record(2) \gset r_
@@ -11,6 +11,11 @@ $$;
 SELECT is(test.poll(), '1/1 1/2 2/1 2/2', 'four events');
 SELECT test.position_of('acme_oms', 'refusal.poll(''oms'')', 1, 1) AS p11, test.position_of('acme_oms', 'refusal.poll(''oms'')', 1, 2) AS p12 \gset
 SELECT is(test.call('acme_oms', format('nack(''oms'', %L, ''down'', interval ''0'')', :'p11')), 'done', 'the first one fails');
+-- Whoever has lost the answer says it again, to the same effect: once.
+CREATE FUNCTION test.attempts() RETURNS integer LANGUAGE sql AS $$ SELECT attempts FROM refusal_internal.parked_event WHERE event_id = 1 $$;
+SELECT fence FROM refusal.stat_consumer \gset
+SELECT is(test.call('acme_oms', format('nack(''oms'', %L, ''down'', interval ''1 hour'', 0, %s)', :'p11', :fence)), 'done', 'that is said again');
+SELECT is(test.attempts(), 1, 'and was one attempt');
 SELECT is(test.poll(), '2/1 2/2', 'the other refusal flows, its own later event waits');
 SELECT is(test.ack_all(), 'done', 'the others are acknowledged');
 SELECT is(test.poll(), '1/1 1/2', 'then it is handed out again, with what waited');
@@ -22,6 +27,8 @@ CALL refusal.tick();
 SELECT is(test.call('acme_oms', format('nack(''oms'', %L, ''down again'', interval ''1 hour'')', :'p12')), 'done', 'its second event fails: the first one is not settled by that');
 SELECT is(test.poll(), '1/1 1/2 3/1 3/2', 'the first is due still');
 SELECT is((SELECT test.call('acme_oms', format('nack(''oms'', %L, %L, interval ''1 hour'')', :'p11', repeat('long ', 2000)))), 'done', 'the first fails for the second time, with a long story');
+SELECT is(test.call('acme_oms', format('nack(''oms'', %L, ''down'', interval ''0'')', :'p11')), 'done', 'that is said again, too');
+SELECT is(test.attempts(), 2, 'and was the second attempt');
 SELECT is(test.ack_all(), 'done', 'the others are acknowledged');
 SELECT is(test.poll(), '', 'nothing is handed out');
 SELECT results_eq('SELECT event_id, attempts, waiting_behind, length(error) <= 2000 FROM refusal.dead_letter', 'SELECT 1::bigint, 2, 2::bigint, true', 'it is a dead letter now, the rest waits behind it');

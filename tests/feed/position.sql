@@ -1,5 +1,5 @@
--- refusal.feed_position as any other type: in and out, binary, compared, sorted, indexed, the least and the greatest.
-SELECT plan(17);
+-- refusal.feed_position as any other type: in and out, binary, compared, sorted, hashed, indexed, the least and the greatest.
+SELECT plan(22);
 
 CREATE TABLE test.place (pos refusal.feed_position PRIMARY KEY);
 CREATE FUNCTION test.text(era bigint, tick bigint, event bigint) RETURNS text LANGUAGE sql
@@ -23,6 +23,25 @@ RESET enable_seqscan;
 SELECT is((SELECT count(*) FROM test.place WHERE pos OPERATOR(refusal.>) test.text(1, 9, 15)::refusal.feed_position),
           (SELECT count(*) FROM test.place WHERE pos::text COLLATE "C" > test.text(1, 9, 15)), 'as many as by the texts');
 SELECT is((SELECT count(*) FROM test.place a JOIN test.place b ON a.pos OPERATOR(refusal.=) b.pos), 64::bigint, 'each is itself and no other');
+
+-- Hashed: grouped, joined, dealt out to partitions.
+SELECT is((SELECT count(*) FROM test.place WHERE refusal_internal.feed_position_hash(pos)::bit(32)
+           = (refusal_internal.feed_position_hash_extended(pos, 0) & 4294967295)::bit(32)), 64::bigint, 'both hashes are of one kind');
+SET enable_sort = off;
+CREATE TABLE test.twice AS SELECT pos FROM test.place UNION ALL SELECT pos FROM test.place;
+SELECT matches((SELECT string_agg(line, E'\n') FROM test.plan('SELECT DISTINCT pos FROM test.twice') AS line), 'HashAggregate', 'DISTINCT hashes');
+SELECT is((SELECT count(*) FROM (SELECT DISTINCT pos FROM test.twice) AS d), 64::bigint, 'and finds each once');
+RESET enable_sort;
+SET enable_mergejoin = off;
+SET enable_nestloop = off;
+SELECT is((SELECT count(*) FROM test.place a JOIN test.twice b ON a.pos OPERATOR(refusal.=) b.pos), 128::bigint, 'so does a join');
+RESET enable_mergejoin;
+RESET enable_nestloop;
+CREATE TABLE test.dealt (pos refusal.feed_position) PARTITION BY HASH (pos);
+CREATE TABLE test.dealt_0 PARTITION OF test.dealt FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE test.dealt_1 PARTITION OF test.dealt FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO test.dealt SELECT pos FROM test.place;
+SELECT cmp_ok((SELECT count(DISTINCT tableoid) FROM test.dealt), '=', 2::bigint, 'partitions share them out');
 
 CREATE TABLE test.copied (pos refusal.feed_position);
 SELECT current_setting('data_directory') || '/feed_position' AS file \gset

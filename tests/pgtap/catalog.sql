@@ -26,8 +26,10 @@ SELECT is_empty($$SELECT signature FROM routine WHERE prosecdef$$, 'none is SECU
 -- every change of a refusal stay cheap.
 SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(proconfig, ' ') !~ 'search_path=', true)$$,
     ARRAY['refusal.tick()', 'refusal.maintain()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
+          'refusal_internal.announce_free_places()', 'refusal_internal.check_place()', 'refusal_internal.count_places()',
           'refusal_internal.before_change()', 'refusal_internal.after_change()', 'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
           'refusal_internal.manages_shop(integer)', 'refusal_internal.trim_network_changes()',
+          'refusal.fire(bigint,text,jsonb,integer,uuid,text,timestamp with time zone)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
           'refusal_internal.event_hash(bytea,bigint,integer,text,text,text,text,name,timestamp with time zone,timestamp with time zone,integer,uuid,jsonb)'],
     'the rest pins its search_path');
@@ -49,7 +51,7 @@ SELECT is_empty($$SELECT name FROM relation WHERE relkind IN ('r', 'p', 'S', 'v'
 -- A dump carries what holds rows: not the parent of the journal, whose partitions do, nor what never holds any.
 SELECT set_eq($$SELECT name FROM relation WHERE relkind IN ('r', 'p', 'S')
                 AND oid NOT IN (SELECT unnest(extconfig) FROM pg_extension WHERE extname = 'pg_refusal')$$,
-              '{refusal.event,refusal_internal.network_change,refusal_internal.network_changed,refusal_internal.settings_changed}'::text[], 'a dump carries every other');
+              '{refusal.event,refusal_internal.network_change,refusal_internal.network_changed,refusal_internal.settings_changed,refusal_internal.places_freed}'::text[], 'a dump carries every other');
 SELECT is_empty($$SELECT conname FROM pg_constraint WHERE contype = 'f' AND (conrelid IN (SELECT oid FROM relation WHERE relkind = 'p')
                   OR confrelid IN (SELECT oid FROM relation WHERE relkind = 'p') OR conrelid = confrelid)
                   AND conrelid IN (SELECT oid FROM relation)$$, 'no foreign key to or from the journal, nor to its own table');

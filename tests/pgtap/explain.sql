@@ -1,6 +1,6 @@
 -- refusal.explain: the example of the documentation, played.
 BEGIN;
-SELECT plan(20);
+SELECT plan(22);
 
 INSERT INTO refusal.shop (code, name) VALUES ('ex-shop', 'Shop'), ('ex-other', 'Other');
 SELECT shop_id AS shop FROM refusal.shop WHERE code = 'ex-shop' \gset
@@ -18,19 +18,20 @@ INSERT INTO refusal.facility (code, name, kind, handling_cost, sorting_cost, act
 INSERT INTO refusal.lane (from_facility_id, to_facility_id, cost_per_parcel, cost_per_kg, transit_time)
 SELECT f.facility_id, t.facility_id, l.cost, l.per_kg, '1 day'
 FROM (VALUES ('ex-depot', 'ex-sort', 60, 10), ('ex-sort', 'ex-tver', 40, 0), ('ex-sort', 'ex-spb', 95.60, 0),
-             ('ex-sort', 'ex-shut', 1, 0)) l (from_code, to_code, cost, per_kg)
+             ('ex-sort', 'ex-shut', 1, 0), ('ex-sort', 'ex-far', 1, 0)) l (from_code, to_code, cost, per_kg)
 JOIN refusal.facility f ON f.code = l.from_code JOIN refusal.facility t ON t.code = l.to_code;
 
 INSERT INTO refusal.scenario (shop_id, version) VALUES (:shop, 3) RETURNING scenario_id AS scenario \gset
-INSERT INTO refusal.rule (scenario_id, name, action, value, category, destinations, needs_sorting, value_loss_rate)
-VALUES (:scenario, 'everything else', 'hold', NULL, NULL, NULL, false, 0),
-       (:scenario, 'very dear', 'ask_shop', '[20000,)', NULL, NULL, false, 0),
-       (:scenario, 'phones', 'return', NULL, 'phones', '{ex-tver,ex-spb,ex-shut,ex-far}', true, 0.001);
+INSERT INTO refusal.rule (scenario_id, name, rank, action, value, category, destinations, needs_sorting, value_loss_rate)
+VALUES (:scenario, 'everything else', NULL, 'hold', NULL, NULL, NULL, false, 0),
+       (:scenario, 'very dear', 1, 'ask_shop', '[20000,)', NULL, NULL, false, 0),
+       (:scenario, 'phones', 2, 'return', NULL, 'phones', '{ex-tver,ex-spb,ex-shut,ex-far}', true, 0.001);
 SELECT rule_id AS hold_rule FROM refusal.rule WHERE scenario_id = :scenario AND action = 'hold' \gset
 SELECT rule_id AS ask_rule FROM refusal.rule WHERE scenario_id = :scenario AND action = 'ask_shop' \gset
 SELECT rule_id AS return_rule FROM refusal.rule WHERE scenario_id = :scenario AND action = 'return' \gset
 SELECT status FROM refusal.activate_scenario(:scenario);
 UPDATE refusal.facility SET active = false WHERE code = 'ex-shut';
+DELETE FROM refusal.lane WHERE to_facility_id = (SELECT facility_id FROM refusal.facility WHERE code = 'ex-far');
 
 INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, category, depot_id)
 SELECT s.shop_id, p.number, 2000, p.value, 'phones.smart', f.facility_id
@@ -53,13 +54,15 @@ SELECT is(:'why'::jsonb ->> 'decided_by', 'rule', 'a rule chose it');
 SELECT is(:'why'::jsonb -> 'rule', jsonb_build_object('id', :return_rule, 'name', 'phones', 'scenario_version', 3),
           'which rule');
 SELECT is(:'why'::jsonb -> 'candidates', jsonb_build_array(
-              jsonb_build_object('rule', :hold_rule, 'beaten_by', :return_rule,
-                                 'because', format('rule %s is inside it', :return_rule)),
               jsonb_build_object('rule', :ask_rule, 'failed', 'value', 'has', '8990.00', 'wants', '[20000.00,)'),
               jsonb_build_object('rule', :return_rule, 'wins_over', jsonb_build_array(:hold_rule),
-                                 'because', format('inside rule %s', :hold_rule))),
+                                 'because', format('inside rule %s', :hold_rule)),
+              jsonb_build_object('rule', :hold_rule, 'beaten_by', :return_rule,
+                                 'because', format('rule %s is inside it', :return_rule))),
           'every rule, and what ruled it out');
 SELECT is(:'why'::jsonb -> 'would_change_if', jsonb_build_array(
+              jsonb_build_object('field', 'category', 'from', 'phones.smart', 'to', 'unknown', 'rule', :hold_rule,
+                                 'action', 'hold'),
               jsonb_build_object('field', 'value', 'from', '8990.00', 'to', '20000.00', 'rule', :ask_rule,
                                  'action', 'ask_shop')),
           'what would have changed it');
@@ -73,6 +76,26 @@ SELECT is(:'why'::jsonb -> 'rejected_destinations',
           '[{"facility": "ex-spb", "cost": "248.58", "because": "dearer by 55.60"},
             {"facility": "ex-far", "because": "no lane leads there"},
             {"facility": "ex-shut", "because": "is not active"}]', 'every other destination, and why not there');
+
+-- Every kopeck of the cost is in the breakdown, whatever the parcel.
+RESET ROLE;
+INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, category, depot_id)
+SELECT :shop, 'ex-many-' || n, 1 + n * 7919 % 30000, 0.01 * (n * 104729 % 1999999), 'phones', f.facility_id
+FROM generate_series(1, 300) n, refusal.facility f WHERE f.code = 'ex-depot';
+INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price, category)
+SELECT parcel_id, 1, 'phone', 1, declared_value, category FROM refusal.parcel WHERE number LIKE 'ex-many-%';
+CREATE TEMPORARY TABLE many AS
+SELECT m.refusal_id, refusal.explain(m.refusal_id) -> 'route' AS route
+FROM refusal.record_many((SELECT jsonb_agg(jsonb_build_object('shop', 'ex-shop', 'parcel', number, 'reason', 'refused',
+                                                              'request_id', gen_random_uuid()))
+                          FROM refusal.parcel WHERE number LIKE 'ex-many-%')) m;
+SELECT is((SELECT count(*) FROM many WHERE route ->> 'to' = 'ex-tver'), 300::bigint, 'many are returned');
+SELECT is_empty($$SELECT m.* FROM many m JOIN refusal.refusal r USING (refusal_id)
+                  WHERE (route ->> 'cost')::numeric IS DISTINCT FROM r.cost_planned
+                     OR (SELECT sum(each::numeric) FROM jsonb_each_text(route -> 'breakdown') b (item, each))
+                        IS DISTINCT FROM (route ->> 'cost')::numeric$$,
+                'each cost is the sum of its parts');
+SET LOCAL ROLE ex_shop;
 
 -- The shop decided: against the rule, or where the rule left it to the shop.
 SELECT is(refusal.explain(:asked) - '{candidates,would_change_if,alternatives}'::text[],

@@ -1,6 +1,6 @@
 -- refusal.record(): one refusal at the door.
 BEGIN;
-SELECT plan(64);
+SELECT plan(66);
 \set p rec
 \ir fixture/world.inc
 \ir fixture/diagnosis.inc
@@ -149,6 +149,20 @@ SELECT throws_ok($$SELECT pg_temp.record(19, 'refused', ', carrier => ''cdek''')
                  'our own reason is no code of the carrier');
 
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
+
+-- What it reads by its indexes. Nobody else sees that one was renamed.
+ALTER INDEX refusal.refusal_parcel RENAME TO refusal_parcel_renamed;
+SELECT throws_ok('SELECT pg_temp.record(9)', '55000', 'index "refusal_parcel" of table "refusal" is missing',
+                 'without the index of earlier refusals nothing is recorded');
+ALTER INDEX refusal.refusal_parcel_renamed RENAME TO refusal_parcel;
+ALTER INDEX refusal.refusal_one_open RENAME TO refusal_one_open_renamed;
+ALTER INDEX refusal.refusal_parcel RENAME TO refusal_one_open;
+ALTER INDEX refusal.refusal_one_open_renamed RENAME TO refusal_parcel;
+SELECT throws_ok('SELECT pg_temp.record(9)', '55000', 'index "refusal_parcel" of table "refusal" cannot be used',
+                 'nor by one that holds only the open ones');
+ALTER INDEX refusal.refusal_parcel RENAME TO refusal_one_open_renamed;
+ALTER INDEX refusal.refusal_one_open RENAME TO refusal_parcel;
+ALTER INDEX refusal.refusal_one_open_renamed RENAME TO refusal_one_open;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- A shop sees and does what is its own. Another shop's row is 'no such', by every function and every table.
 BEGIN;
-SELECT plan(65);
+SELECT plan(70);
 \set p tenant
 \ir fixture/world.inc
 
@@ -79,11 +79,16 @@ SELECT is(pg_temp.try(format(call, r->>'refusal_id')), 'RF004', call) FROM their
     'grade(%s, 1, ''A'', ''restock'')', 'repack(%s, 1)', 'place(%s, 1, ''A'')', 'explain(%s)']) AS call;
 SELECT is(pg_temp.try(format(call, pg_temp.code('nord'))), 'RF004', call) FROM unnest(ARRAY[
     'record(%L, ''N-2'', ''refused'', gen_random_uuid())', 'scan(%L, ''N-1'', ''nowhere'')', 'channel(%L)']) AS call;
-SELECT is(pg_temp.try(format('activate_scenario(%s)', :their_scenario)), 'RF004', 'activate_scenario');
+SELECT is(pg_temp.try(format(call, :their_scenario)), 'RF004', call)
+FROM unnest('{lint_scenario(%s),activate_scenario(%s),call_off_scenario(%s)}'::text[]) AS call;
+SELECT is(pg_temp.try(format('%s(%s, ''-infinity'', ''infinity'')', call, :their_scenario)), 'RF004', call)
+FROM unnest('{simulate,simulation_summary}'::text[]) AS call;
 SELECT is(pg_temp.try(format('plan_route(%L, ARRAY[%L], 1000)', pg_temp.code('DEP'), pg_temp.code('NORD'))), 'RF004', 'plan_route');
 SELECT is(pg_temp.try(format('scan(%L, ''P-1'', %L)', pg_temp.code('acme'), pg_temp.code('NORD'))), 'RF004', 'scan at another''s place');
 SELECT is(pg_temp.all_as('shop', format('SELECT error_code FROM refusal.fire_many(''{%s}'', ''override'')', r->>'refusal_id'))->>'error_code',
           'RF004', 'fire_many') FROM theirs;
+SELECT is(pg_temp.all_as('shop', format('SELECT error_code FROM refusal.plan_many(''{%s}'')', r->>'refusal_id'))->>'error_code',
+          'RF004', 'plan_many') FROM theirs;
 SELECT is(pg_temp.one_as('shop', 'SELECT refusal.run_due() AS n')->>'n', '0', 'run_due');
 SELECT is_empty($$SELECT pg_temp.all_as('shop', 'SELECT * FROM refusal.verify()')$$, 'verify');
 -- A consumer of theirs, and a position in the feed.
@@ -98,9 +103,10 @@ SELECT is(pg_temp.one_as('shop', 'SELECT count(*) AS n FROM refusal.' || relatio
 FROM unnest('{consumer,stat_consumer,dead_letter}'::text[]) AS relation;
 -- A function that is not among these is one that this file has forgotten.
 SELECT set_eq($$SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'refusal'::regnamespace AND p.prokind <> 'a'$$,
-    '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,activate_scenario,plan_route,
+    '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,lint_scenario,activate_scenario,
+      call_off_scenario,plan_route,plan_many,
       fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,seek,redrive,
-      discard,read_feed,wait_feed,metrics,tick,maintain}'::text[], 'no public function is left out');
+      discard,read_feed,wait_feed,metrics,tick,maintain,simulate,simulation_summary}'::text[], 'no public function is left out');
 
 -- A supplier sees the refusals of its own goods, and no shop's anything.
 CREATE TEMPORARY TABLE goods AS SELECT pg_temp.record(2, 'refused.contents.quality', ', lines => ''[{"line_no": 1}]''') AS r;

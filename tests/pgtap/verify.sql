@@ -1,6 +1,6 @@
 -- refusal.verify(): finds whatever was changed behind the triggers' back, and names whose it is.
 BEGIN;
-SELECT plan(31);
+SELECT plan(32);
 \set p verify
 \ir fixture/world.inc
 \ir fixture/received.inc
@@ -72,6 +72,19 @@ SELECT results_eq($$SELECT DISTINCT v.kind FROM pg_temp.tampered('UPDATE refusal
                   $$VALUES ('hash')$$, 'it is the one refusal that is named');
 SELECT is((SELECT count(*) FROM pg_temp.tampered('UPDATE refusal.event SET actor = ''shop'' WHERE refusal_id <> $1') AS k WHERE k LIKE '%another'),
           1::bigint, 'and when it is another, that one');
+
+-- The fields put together here, as core/chain.hpp does it, and digested by the server: of many lengths.
+SELECT is_empty($$
+    SELECT length FROM generate_series(0, 300) AS length
+    CROSS JOIN LATERAL (SELECT to_jsonb(repeat('x', length)) AS payload) AS p
+    WHERE refusal_internal.event_hash('\x0102', 7, 3, 'scan', NULL, 'held', 'shop', 'somebody', '2000-01-01 00:00:01Z',
+                                      '2000-01-01 00:00:02Z', NULL, NULL, payload)
+          <> sha256(int4send(2) || '\x0102' || int4send(8) || int8send(7) || int4send(8) || int8send(3)
+                    || int4send(4) || 'scan' || int4send(-1) || int4send(4) || 'held' || int4send(4) || 'shop'
+                    || int4send(8) || 'somebody' || int4send(8) || int8send(1000000) || int4send(8) || int8send(2000000)
+                    || int4send(-1) || int4send(-1)
+                    || int4send(length(payload::text)) || convert_to(payload::text, 'UTF8'))
+$$, 'the hash is the SHA-256 of the fields, whatever their length');
 
 SELECT * FROM finish();
 ROLLBACK;

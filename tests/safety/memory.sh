@@ -6,6 +6,13 @@ server_create main fsync=off || exit 1
 createdb memory && export PGDATABASE=memory
 sql --file=docs/examples/world.sql --output=/dev/null || exit 1
 
+# Three that wait for a decision, and a departure with room for two.
+sql --output=/dev/null <<'SQL' || exit 1
+INSERT INTO refusal.membership (role_name, actor) VALUES ('postgres', 'courier');
+SELECT refusal.record('acme', 'A-' || n, 'refused.late', gen_random_uuid()) FROM generate_series(2, 4) AS n;
+UPDATE refusal.lane SET departures = '{0}', capacity = 2 WHERE to_facility_id = (SELECT facility_id FROM refusal.facility WHERE code = 'SPB');
+SQL
+
 # Runs a statement many times in one session, twice: what the first half has warmed up the second must not add to.
 # Prints by how many kilobytes PostgreSQL's contexts and the process have grown in the second half.
 growth() {
@@ -44,9 +51,11 @@ ok 'record(), undone' grows_little courier "PERFORM refusal.record('acme', 'A-1'
     RAISE EXCEPTION USING ERRCODE = 'P0099';" 5000
 ok 'record() that is refused' grows_little courier "PERFORM refusal.record('acme', 'A-1', 'nonsense', gen_random_uuid());" 10000
 ok 'scan(), undone' grows_little warehouse "PERFORM refusal.scan('acme', 'A-1', 'DEPOT'); RAISE EXCEPTION USING ERRCODE = 'P0099';" 5000
+ok 'plan_many()' grows_little acme_oms "PERFORM refusal.plan_many('{1,2,3}', '{TVER,SPB}');" 3000
 ok 'fire() out of order' grows_little warehouse "PERFORM refusal.fire(1, 'close');" 10000
-is 'nothing was recorded by all that' "$(psql --no-psqlrc --tuples-only --no-align \
-    --command='SELECT count(*), (SELECT count(*) FROM refusal.verify()) FROM refusal.refusal')" '0|0'
+ok 'simulate()' grows_little acme_oms "PERFORM refusal.simulate(1, '-infinity', 'infinity');" 3000
+is 'nothing more was recorded by all that' "$(psql --no-psqlrc --tuples-only --no-align \
+    --command='SELECT count(*), (SELECT count(*) FROM refusal.verify()) FROM refusal.refusal')" '3|0'
 
 # A shop with ten thousand rules, each of which an explanation names.
 sql --quiet --command="INSERT INTO refusal.scenario (shop_id, version) VALUES (1, 2)" \

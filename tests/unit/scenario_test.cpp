@@ -41,6 +41,20 @@ BOOST_AUTO_TEST_CASE(the_winner_is_the_one_of_the_definition) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_is_found_by_its_id) {
+    Dice dice(7);
+    for (int round = 0; round < 200; ++round) {
+        const Scenario scenario(1, 1, dice.rules(dice.below(60), 4));
+        int greatest = 0;
+        for (const Rule &rule : scenario.rules()) {
+            BOOST_REQUIRE_EQUAL(scenario.rule(rule.id), &rule);
+            greatest = std::max(greatest, rule.id);
+        }
+        BOOST_REQUIRE(scenario.rule(greatest + 1) == nullptr);
+        BOOST_REQUIRE(scenario.rule(0) == nullptr);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(every_matching_rule_is_found_in_order_of_precedence) {
     Dice dice(2);
     for (int round = 0; round < 500; ++round) {

@@ -1,0 +1,124 @@
+#include "backend/direct_read.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+bool begins_with(TupleDesc descriptor, std::span<const char *const> columns) {
+    if (descriptor->natts < static_cast<int>(columns.size()))
+        return false;
+    for (std::size_t column = 0; column < columns.size(); ++column)
+        if (std::strcmp(NameStr(TupleDescAttr(descriptor, static_cast<int>(column))->attname),
+                        columns[column]) != 0)
+            return false;
+    return true;
+}
+
+// By any other index than a whole one of this key, rows would be missed.
+bool serves(Relation index, const IndexedTable &by, Relation table) {
+    const Form_pg_index form = index->rd_index;
+    if (form->indrelid != RelationGetRelid(table) || !form->indisvalid ||
+        index->rd_rel->relam != BTREE_AM_OID || form->indnkeyatts < static_cast<int>(by.key.size()) ||
+        !heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr))
+        return false;
+    for (std::size_t column = 0; column < by.key.size(); ++column)
+        if (form->indkey.values[column] != by.key[column].column)
+            return false;
+    return true;
+}
+
+Relation open_index(const IndexedTable &by, Oid schema, Relation table) {
+    const Oid index = get_relname_relid(by.index, schema);
+    if (!OidIsValid(index))
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                        errmsg("index \"%s\" of table \"%s\" is missing", by.index, by.table),
+                        errhint("Create it again as it was, under its name.")));
+    Relation opened = index_open(index, AccessShareLock);
+    if (!serves(opened, by, table))
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                        errmsg("index \"%s\" of table \"%s\" cannot be used", by.index, by.table),
+                        errhint("REINDEX it, or create it again as it was.")));
+    return opened;
+}
+
+Relation open_table(const IndexedTable &by, Oid schema) {
+    Relation table = table_open(get_relname_relid(by.table, schema), AccessShareLock);
+    if (!begins_with(RelationGetDescr(table), by.columns))
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                        errmsg("table \"%s\" does not have the columns that pg_refusal expects", by.table),
+                        errhint("Run ALTER EXTENSION pg_refusal UPDATE.")));
+    return table;
+}
+
+// The rows and the numbers of their keys, as they become more.
+struct Collected {
+    HeapTuple *rows;
+    std::size_t *keys;
+    std::size_t count, room;
+
+    void add(HeapTuple row, std::size_t key) {
+        if (count == room) {
+            room *= 2;
+            rows = static_cast<HeapTuple *>(repalloc(rows, sizeof(HeapTuple) * room));
+            keys = static_cast<std::size_t *>(repalloc(keys, sizeof(std::size_t) * room));
+        }
+        rows[count] = row;
+        keys[count++] = key;
+    }
+};
+
+// A row from before a column was added has that one's default, which the copied descriptor does not know.
+HeapTuple whole_row(TupleTableSlot *slot, TupleDesc descriptor) {
+    HeapTuple row = ExecCopySlotHeapTuple(slot);
+    const int columns = HeapTupleHeaderGetNatts(row->t_data);
+    return columns < descriptor->natts ? heap_expand_tuple(row, descriptor) : row;
+}
+
+Collected collect(Relation table, Relation index, const IndexedTable &by, const Value *values,
+                  std::size_t count) {
+    const std::size_t size = by.key.size();
+    Collected found{nullptr, nullptr, 0, count / size + 8};
+    found.rows = static_cast<HeapTuple *>(palloc(sizeof(HeapTuple) * found.room));
+    found.keys = static_cast<std::size_t *>(palloc(sizeof(std::size_t) * found.room));
+    Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+    TupleTableSlot *slot = table_slot_create(table, nullptr);
+    IndexScanDesc scan = begin_index_scan(table, index, snapshot, static_cast<int>(size));
+    std::array<ScanKeyData, INDEX_MAX_KEYS> wanted;
+    for (std::size_t column = 0; column < size; ++column)
+        ScanKeyEntryInitialize(&wanted[column], 0, static_cast<AttrNumber>(column + 1), BTEqualStrategyNumber,
+                               InvalidOid, index->rd_indcollation[column], by.key[column].equal, 0);
+    for (std::size_t at = 0; at < count; at += size) {
+        CHECK_FOR_INTERRUPTS();
+        for (std::size_t column = 0; column < size; ++column)
+            wanted[column].sk_argument = values[at + column].datum;
+        index_rescan(scan, wanted.data(), static_cast<int>(size), nullptr, 0);
+        while (index_getnext_slot(scan, ForwardScanDirection, slot))
+            found.add(whole_row(slot, RelationGetDescr(table)), at / size);
+    }
+    index_endscan(scan);
+    ExecDropSingleTupleTableSlot(slot);
+    UnregisterSnapshot(snapshot);
+    return found;
+}
+
+} // namespace
+
+FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys) {
+    if (keys.empty())
+        return {};
+    return backend_call([&by, values = keys.data(), count = keys.size()] {
+        const Oid schema = get_namespace_oid("refusal", false);
+        Relation table = open_table(by, schema);
+        Relation index = open_index(by, schema, table);
+        const Collected found = collect(table, index, by, values, count);
+        auto *rows = static_cast<SPITupleTable *>(palloc0(sizeof(SPITupleTable)));
+        rows->vals = found.rows;
+        rows->tupdesc =
+            CreateTupleDescCopy(RelationGetDescr(table)); // that one goes when an ANALYZE is heard of
+        index_close(index, NoLock);
+        table_close(table, NoLock);
+        return FoundRows{Rows(rows, found.count), found.keys};
+    });
+}
+
+} // namespace refusal::backend

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "backend/spi.hpp"
+
+// Rows read by an index without the executor, which takes several times as long to start and to end as a few
+// look-ups do. It is the owner who reads, whoever calls: only for what a Statement would read AsOwner.
+namespace refusal::backend {
+
+struct KeyColumn {
+    AttrNumber column; // of the table
+    RegProcedure equal;
+};
+
+// A table of the schema refusal, the columns that it begins with, and an index of it with the columns that
+// its key begins with.
+struct IndexedTable {
+    const char *table;
+    const char *index;
+    std::span<const char *const> columns;
+    std::span<const KeyColumn> key;
+};
+
+struct FoundRows {
+    Rows rows;
+    const std::size_t *keys = nullptr; // which of the keys found the row
+
+    [[nodiscard]] std::size_t key(std::size_t row) const { return keys[row]; }
+};
+
+// The rows of each key, in the keys' order, as they have been committed up to now. A key is as many values as
+// `key` has columns. Error 55000 where the table or the index is another one.
+FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys);
+
+} // namespace refusal::backend

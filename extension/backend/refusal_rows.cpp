@@ -1,0 +1,174 @@
+#include "backend/refusal_rows.hpp"
+
+#include "backend/after.hpp"
+#include "backend/direct_insert.hpp"
+#include "backend/journal.hpp"
+#include "backend/journal_rows.hpp"
+#include "backend/membership.hpp"
+
+namespace refusal::backend {
+
+namespace {
+
+bool is_internal(Oid function, const char *name) {
+    const char *found = get_func_name(function);
+    return found != nullptr && std::strcmp(found, name) == 0 &&
+           get_func_namespace(function) == get_namespace_oid("refusal_internal", false);
+}
+
+bool has_only_our_triggers(const TriggerDesc *triggers) {
+    bool checks = false;
+    bool journals = false;
+    for (int index = 0; triggers != nullptr && index < triggers->numtriggers; ++index) {
+        const Trigger &trigger = triggers->triggers[index];
+        if (!TRIGGER_FOR_INSERT(trigger.tgtype))
+            continue;
+        bool &there = TRIGGER_FOR_BEFORE(trigger.tgtype) ? checks : journals;
+        if (there || trigger.tgenabled != TRIGGER_FIRES_ON_ORIGIN ||
+            !is_internal(trigger.tgfoid, &there == &checks ? "before_change" : "after_change"))
+            return false;
+        there = true;
+    }
+    return checks && journals && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+}
+
+// sees_shop(shop_id), or that among alternatives.
+bool holds_for_the_shop(const Expr *condition) {
+    if (condition == nullptr)
+        return false;
+    if (IsA(condition, BoolExpr)) {
+        const auto *several = reinterpret_cast<const BoolExpr *>(condition);
+        if (several->boolop != OR_EXPR)
+            return false;
+        const ListCell *each = nullptr;
+        foreach (each, several->args)
+            if (holds_for_the_shop(static_cast<const Expr *>(lfirst(each))))
+                return true;
+        return false;
+    }
+    if (!IsA(condition, FuncExpr))
+        return false;
+    const auto *call = reinterpret_cast<const FuncExpr *>(condition);
+    const auto *of = list_length(call->args) == 1 ? static_cast<const Var *>(linitial(call->args)) : nullptr;
+    return of != nullptr && IsA(of, Var) && of->varattno == static_cast<int>(Col::shop_id) + 1 &&
+           is_internal(call->funcid, "sees_shop");
+}
+
+bool is_for_everybody(const RowSecurityPolicy *policy) {
+    return ARR_DIMS(policy->roles)[0] == 1 &&
+           *reinterpret_cast<const Oid *>(ARR_DATA_PTR(policy->roles)) == ACL_ID_PUBLIC;
+}
+
+// Whether row security lets in, and shows, a refusal of every shop that the caller sees. A policy more would
+// only let in more, unless it is a restrictive one.
+bool has_our_policies(const RowSecurityDesc *security) {
+    if (security == nullptr || row_security_policy_hook_permissive != nullptr ||
+        row_security_policy_hook_restrictive != nullptr)
+        return false;
+    bool adds = false;
+    bool sees = false;
+    const ListCell *each = nullptr;
+    foreach (each, security->policies) {
+        const auto *policy = static_cast<const RowSecurityPolicy *>(lfirst(each));
+        if (!policy->permissive)
+            return false;
+        if (!is_for_everybody(policy))
+            continue;
+        adds = adds || (policy->polcmd == ACL_INSERT_CHR && holds_for_the_shop(policy->with_check_qual));
+        sees = sees || (policy->polcmd == ACL_SELECT_CHR && holds_for_the_shop(policy->qual));
+    }
+    return adds && sees;
+}
+
+bool may(Oid table, AclMode right, Col column) {
+    const auto attribute = static_cast<AttrNumber>(static_cast<int>(column) + 1);
+    return pg_attribute_aclcheck(table, attribute, GetUserId(), right) == ACLCHECK_OK ||
+           pg_class_aclcheck(table, GetUserId(), right) == ACLCHECK_OK;
+}
+
+// What the INSERT needs.
+bool has_privileges(Oid table) {
+    return may(table, ACL_INSERT, Col::refusal_id) && may(table, ACL_INSERT, Col::shop_id) &&
+           may(table, ACL_INSERT, Col::parcel_id) && may(table, ACL_SELECT, Col::refusal_id);
+}
+
+// Whether the INSERT would do nothing but what follows here.
+bool takes_rows_as_they_are(Relation refusals) {
+    return ExecutorCheckPerms_hook == nullptr && refusals->rd_rules == nullptr &&
+           has_only_our_triggers(refusals->trigdesc) && has_our_policies(refusals->rd_rsdesc) &&
+           has_privileges(RelationGetRelid(refusals));
+}
+
+// As ON CONFLICT has it: a row that turns out to be one too many leaves nothing behind, and nobody has waited
+// for it.
+bool write_row(const OpenTable &table, TupleTableSlot *slot, EState *state) {
+    const TransactionId transaction = GetCurrentTransactionId();
+    const uint32 token = SpeculativeInsertionLockAcquire(transaction);
+    table_tuple_insert_speculative(table.relation, slot, GetCurrentCommandId(true), 0, nullptr, token);
+    const bool alone = insert_index_tuples_if_alone(table.info, slot, state);
+    table_tuple_complete_speculative(table.relation, slot, token, alone);
+    SpeculativeInsertionLockRelease(transaction);
+    return alone;
+}
+
+// Plain data: an ERROR leaves by a longjmp.
+void write_rows(const Row *const *rows, int count, bool *written) {
+    Relation refusals =
+        table_open(get_relname_relid("refusal", get_namespace_oid("refusal", false)), RowExclusiveLock);
+    if (!takes_rows_as_they_are(refusals)) {
+        table_close(refusals, NoLock);
+        return;
+    }
+    const OpenTable table = open_with_indexes(refusals, column_names);
+    TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(refusals), &TTSOpsHeapTuple);
+    EState *state = CreateExecutorState();
+    for (int row = 0; row < count; ++row) {
+        if (rows[row] == nullptr)
+            continue;
+        ExecClearTuple(slot);
+        std::copy_n(rows[row]->values(), column_count, slot->tts_values);
+        std::copy_n(rows[row]->nulls(), column_count, slot->tts_isnull);
+        ExecStoreVirtualTuple(slot);
+        ExecConstraints(table.info, slot, state);
+        written[row] = write_row(table, slot, state);
+        ResetPerTupleExprContext(state);
+    }
+    FreeExecutorState(state);
+    ExecDropSingleTupleTableSlot(slot);
+    close_after_insert(table);
+}
+
+void add_rows(const Change &change, std::vector<const Row *> &rows) {
+    if (change.previous)
+        add_rows(*change.previous, rows);
+    rows.push_back(&change.row);
+}
+
+} // namespace
+
+std::set<std::int64_t> write_refusals(const std::vector<Change> &changes) {
+    std::vector<const Row *> rows;
+    for (const Change &change : changes)
+        rows.push_back(sees_shop(change.row.integer(Col::shop_id)) ? &change.row : nullptr);
+    const std::unique_ptr<bool[]> written(new bool[changes.size()]());
+    backend_call([data = rows.data(), count = static_cast<int>(rows.size()), out = written.get()] {
+        write_rows(data, count, out);
+    });
+    std::set<std::int64_t> refusal_ids;
+    std::vector<const Row *> journalled;
+    for (std::size_t index = 0; index < changes.size(); ++index)
+        if (written[index]) {
+            refusal_ids.insert(changes[index].refusal_id());
+            remember(changes[index]);
+            add_rows(changes[index], journalled);
+        }
+    if (refusal_ids.empty())
+        return refusal_ids;
+    const std::string role = current_role();
+    const AsOwner owner;
+    write_effects(write_journal(journalled, role));
+    backend_call([] { CommandCounterIncrement(); }); // what the session does next sees them
+    return refusal_ids;
+}
+
+} // namespace refusal::backend
