@@ -29,8 +29,9 @@ EventTaker::EventTaker(Place place, void *order, bool leased, std::size_t most) 
     taken_.most = most;
     taken_.room = 128;
     backend_call([taken = &taken_] {
+        // One after another: an AllocSet would make each as large as the next power of two.
         taken->memory =
-            AllocSetContextCreate(CurrentMemoryContext, "events of the feed", ALLOCSET_DEFAULT_SIZES);
+            GenerationContextCreate(CurrentMemoryContext, "events of the feed", ALLOCSET_DEFAULT_SIZES);
         taken->descriptor = answer_descriptor();
         taken->events =
             static_cast<FeedEvent *>(MemoryContextAlloc(taken->memory, taken->room * sizeof(FeedEvent)));

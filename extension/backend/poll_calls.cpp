@@ -28,7 +28,8 @@ bool far_apart(const FeedPosition &from, const FeedPosition &to) {
 
 // What follows the cursor. Events of parked refusals are put behind their first one.
 void add_following(Handed &handed, const Parking &parking, FeedRequest request, Slot &slot, std::size_t most) {
-    const std::set<std::int64_t> parked = slot.has_parked() ? parking.refusals() : std::set<std::int64_t>();
+    // Looked up when there is an event to compare: who is up to date and polls may have parked thousands.
+    std::optional<std::set<std::int64_t>> parked;
     request.after = slot.cursor();
     std::map<std::int64_t, std::vector<FeedPosition>> behind;
     std::size_t taken = 0;
@@ -38,8 +39,10 @@ void add_following(Handed &handed, const Parking &parking, FeedRequest request, 
     while (taken < most && more && put_behind < most_behind) {
         request.max_events = most - taken;
         const FeedPage page = read_feed(request);
+        if (!parked && !page.events.empty())
+            parked = slot.has_parked() ? parking.refusals() : std::set<std::int64_t>();
         for (const FeedEvent &event : page.events) {
-            if (parked.count(event.refusal_id) != 0) {
+            if (parked->count(event.refusal_id) != 0) {
                 behind[event.refusal_id].push_back(event.position);
                 ++put_behind;
                 continue;

@@ -126,6 +126,7 @@ struct Silence {
 };
 
 Silence silence;
+core::FeedPosition told_upto; // up to there the shops were told of the feed, or found it when this relay began
 
 // A tick and what is to be told of it. False: nobody was told; the tick may have been made.
 bool tick_aloud(Journalled journalled, bool &exists, bool &ticked) {
@@ -133,7 +134,7 @@ bool tick_aloud(Journalled journalled, bool &exists, bool &ticked) {
     bool told = true;
     try {
         exists = in_transaction("CALL refusal.tick()", [&] {
-            ticked = tick(journalled, silence.since ? Announce::nobody : Announce::shops_too);
+            ticked = tick(journalled, silence.since ? Announce::nobody : Announce::shops_too, &told_upto);
             if (silence.since)
                 told = announce_since(*silence.since);
             done = true;
@@ -193,6 +194,7 @@ void tick_once(core::Pace &pace, TimestampTz &last_begun) {
 
 void relay() {
     backend_call([] { RegisterXactCallback(note_visible, nullptr); });
+    in_transaction("the newest tick", [] { told_upto = newest_position(); });
     mine->latch = &MyProc->procLatch;
     pg_atomic_write_u32(&mine->prepared, 1);
     core::Pace pace(static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));

@@ -3,8 +3,17 @@
 namespace refusal::backend {
 
 ResultSet::ResultSet(FunctionCallInfo fcinfo) {
-    backend_call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
-    const auto *info = reinterpret_cast<const ReturnSetInfo *>(fcinfo->resultinfo);
+    auto *info = reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo);
+    backend_call([fcinfo, info] {
+        InitMaterializedSRF(fcinfo, 0);
+        // Its store would keep each row in a chunk as large as the next power of two; this one packs them.
+        tuplestore_end(info->setResult);
+        const MemoryContext before = MemoryContextSwitchTo(GenerationContextCreate(
+            info->econtext->ecxt_per_query_memory, "rows of an answer", ALLOCSET_DEFAULT_SIZES));
+        info->setResult =
+            tuplestore_begin_heap((info->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
+        MemoryContextSwitchTo(before);
+    });
     store_ = info->setResult;
     descriptor_ = info->setDesc;
 }

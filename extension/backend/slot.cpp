@@ -17,9 +17,10 @@ bool lock_slot(std::int32_t consumer_id, std::int32_t slot, bool wait) {
     });
 }
 
-// A pid that another session has come to have keeps the lease until it expires, no longer.
-bool is_running(std::int32_t pid) {
-    return backend_call([pid] { return BackendPidGetProc(pid) != nullptr; });
+// No session outlives its server, whoever has its pid by now. One that comes to have it while the server runs keeps
+// the lease until it expires, no longer.
+bool is_running(std::int32_t pid, TimestampTz started) {
+    return started >= PgStartTime && backend_call([pid] { return BackendPidGetProc(pid) != nullptr; });
 }
 
 } // namespace
@@ -70,7 +71,7 @@ bool Slot::is_mine() const { return pid_ == MyProcPid && session_started_ == MyS
 
 bool Slot::is_held() const {
     const bool settled = handed_out_ <= cursor_ && !parked_handed_out_;
-    return !settled && expires_at_ > GetCurrentTimestamp() && is_running(pid_);
+    return !settled && expires_at_ > GetCurrentTimestamp() && is_running(pid_, session_started_);
 }
 
 void Slot::check_fence(const std::optional<std::int64_t> &fence) const {

@@ -158,9 +158,20 @@ bool queue_is_full() {
     return backend_call([] { return DatumGetFloat8(DirectFunctionCall1(pg_notification_queue_usage, 0)); }) > nearly;
 }
 
+void tell_since(const core::FeedPosition &since, const std::string &upto) {
+    FeedRequest request;
+    request.after = since;
+    request.all_shops = true;
+    request.max_events = most_told + 1;
+    std::optional<std::vector<FeedEvent>> events = read_feed(request).events;
+    if (events->size() > most_told)
+        events.reset();
+    tell_shops(events, upto);
+}
+
 } // namespace
 
-bool tick(Journalled journalled, Announce announce) {
+bool tick(Journalled journalled, Announce announce, core::FeedPosition *told) {
     const AsOwner owner;
     const PinnedSearchPath path;
     take_turn();
@@ -169,17 +180,29 @@ bool tick(Journalled journalled, Announce announce) {
     if (last.xid_space != space)
         close_space(last);
     const Newest known = last.xid_space == space ? last : Newest{};
-    if (journalled == Journalled::perhaps && !anything_after(known, space))
+    const core::FeedPosition before{last.era, last.tick, PG_INT64_MAX};
+    const bool untold = told != nullptr && last.era != 0 && *told < before;
+    if (journalled == Journalled::perhaps && !anything_after(known, space)) {
+        if (untold && announce == Announce::shops_too) {
+            tell_since(*told, core::position_text(before));
+            *told = before;
+        }
         return false;
+    }
     flush_at_commit();
     if (last.xid_space != space || !last.this_run)
         begin_era(last, space);
     const core::Tick tick = append_tick(last);
-    const std::string upto = core::position_text({tick.era, tick.number, PG_INT64_MAX});
+    const core::FeedPosition last_of_it{tick.era, tick.number, PG_INT64_MAX};
+    const std::string upto = core::position_text(last_of_it);
     if (announce != Announce::nobody)
         tell("refusal", notice_to(upto));
-    if (announce == Announce::shops_too)
+    if (announce == Announce::shops_too && untold)
+        tell_since(*told, upto);
+    else if (announce == Announce::shops_too)
         tell_shops(events_of_tick(space, snapshot_of(last.snapshot), tick, most_told), upto);
+    if (told != nullptr)
+        *told = last_of_it;
     return true;
 }
 
@@ -190,14 +213,7 @@ bool announce_since(const core::FeedPosition &since) {
     const PinnedSearchPath path;
     const std::string upto = core::position_text(newest_position());
     tell("refusal", notice_to(upto));
-    FeedRequest request;
-    request.after = since;
-    request.all_shops = true;
-    request.max_events = most_told + 1;
-    std::optional<std::vector<FeedEvent>> events = read_feed(request).events;
-    if (events->size() > most_told)
-        events.reset();
-    tell_shops(events, upto);
+    tell_since(since, upto);
     return true;
 }
 

@@ -27,11 +27,23 @@ for setting in auto relay direct; do
     is "$setting: how many times the writer does" "$(heard '\],"v":1}')" "$([[ $setting == direct ]] && echo 1 || echo 0)"
 done
 
+# Somebody else ticks while the relay is busy elsewhere: it is the one to tell the shop all the same.
+overtaken() {
+    local relay
+    relay=$(pid_of relay)
+    kill -STOP "$relay"
+    told_as relay 6
+    sql --dbname=oms --command='CALL refusal.tick()'
+    kill -CONT "$relay"
+}
+listen 1 overtaken >"$HARNESS_DIR/heard"
+ok 'another one ticks: the relay tells the shop' test "$(heard '"event":"capture".*"to":')" -eq 1
+
 told_as off 4
 ok 'off: it is fed all the same' eventually all_is_fed
 PGOPTIONS='-c pg_refusal.notify=off' psql --no-psqlrc --quiet --output=/dev/null --dbname=oms --command='SET ROLE courier' \
     --command="BEGIN; SELECT refusal.record('acme', 'A-5', 'refused', gen_random_uuid()); PREPARE TRANSACTION 'p'"
-ok 'off: what was journalled before it is fed' eventually yes --dbname=oms "SELECT count(*) = 8 FROM refusal.read_feed()"
+ok 'off: what was journalled before it is fed' eventually yes --dbname=oms "SELECT count(*) = 10 FROM refusal.read_feed()"
 sql --dbname=oms --command="COMMIT PREPARED 'p'"
 ok 'off: a prepared transaction is fed when it has committed' eventually all_is_fed
 
