@@ -33,6 +33,7 @@ struct Capture {
     std::optional<std::int64_t> refusal_id; // once it is known
     std::optional<Row> row;
     std::optional<core::Error> error;
+    bool tried = false; // and not written, though nothing that could be found stood in its way
 };
 
 template <typename F> void attempt(Capture &capture, F &&step) {
@@ -45,6 +46,20 @@ template <typename F> void attempt(Capture &capture, F &&step) {
             throw;
         capture.error = error;
     }
+}
+
+std::string quoted(const std::string &text) {
+    const auto is_plain = [](char letter) { return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\'; };
+    return std::ranges::all_of(text, is_plain) ? '"' + text + '"' : json(text).dump();
+}
+
+// The call as an object of JSON with its members in order, as every other call is digested.
+std::string call_text(const Capture &capture) {
+    std::string text = R"({"call":"record",)";
+    if (capture.occurred_at)
+        text += "\"occurred_at\":" + std::to_string(*capture.occurred_at) + ',';
+    text += "\"parcel\":" + quoted(capture.parcel) + ",\"payload\":" + capture.payload.dump();
+    return text + ",\"shop\":" + quoted(capture.shop) + '}';
 }
 
 // One capture, as an object with the names of record()'s arguments.
@@ -68,14 +83,7 @@ void read_capture(Capture &capture, const json &object) {
         if (capture.occurred_at)
             check_occurred_at(*capture.occurred_at);
     }
-    json call = json::object();
-    call["call"] = "record";
-    call["shop"] = capture.shop;
-    call["parcel"] = capture.parcel;
-    call["payload"] = capture.payload;
-    if (capture.occurred_at)
-        call["occurred_at"] = *capture.occurred_at;
-    capture.digest = request_digest(capture.request_id, call);
+    capture.digest = digest_of_text(capture.request_id, call_text(capture));
 }
 
 void find_shops(std::vector<Capture> &captures) {
@@ -197,6 +205,12 @@ EventRequest request_of(const Capture &capture, const char *event) {
     return request;
 }
 
+// Its parcel is locked since the first time: no other capture of it came between.
+core::Error not_written() {
+    return {"55000", "the refusal was not written", "It was left out when it was inserted, and no other refusal is in its way.",
+            "Look for a trigger or a unique index that was added to refusal.refusal."};
+}
+
 void write(std::vector<Capture> &captures) {
     find_shops(captures);
     find_parcels(captures);
@@ -259,12 +273,15 @@ void write(std::vector<Capture> &captures) {
             give_back_places(change);
     }
 
-    for (Capture &capture : captures) {
+    const auto wrote = [&](std::size_t index) { // or would have
+        const auto first = by_parcel.find(captures[index].parcel_id);
+        return first != by_parcel.end() && first->second == index;
+    };
+    for (std::size_t index = 0; index < captures.size(); ++index) {
+        Capture &capture = captures[index];
         if (capture.error || capture.row)
             continue;
-        const auto first = by_parcel.find(capture.parcel_id);
-        const bool mine = first != by_parcel.end() && &captures[first->second] == &capture;
-        if (const auto found = mine ? rows.find(*capture.refusal_id) : rows.end(); found != rows.end())
+        if (const auto found = wrote(index) ? rows.find(*capture.refusal_id) : rows.end(); found != rows.end())
             capture.row = found->second;
         else
             capture.refusal_id.reset();
@@ -277,6 +294,8 @@ void write(std::vector<Capture> &captures) {
         attempt(captures[index], [&] {
             if (const auto found = standing.find(captures[index].parcel_id); found != standing.end())
                 throw open_refusal(found->second);
+            if (std::exchange(captures[index].tried, wrote(index)))
+                throw not_written();
             free.push_back(index);
         });
     if (free.empty())

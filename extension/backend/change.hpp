@@ -22,6 +22,7 @@ struct EventRequest {
     Bytes digest; // of what was passed; empty without request_id
     std::optional<TimestampTz> occurred_at;
     std::shared_ptr<const core::Facts> facts; // where they are known already
+    bool tells_facts = false;                 // they go into the journal with the payload
     std::shared_ptr<const core::Rule> rule;   // that decides, where it is known already
     std::optional<TimestampTz> now;           // when it is weighed; absent: by the server's clock
     std::shared_ptr<const NewRoute> assigned; // the plan that it got among a batch

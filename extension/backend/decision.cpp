@@ -1,7 +1,6 @@
 #include "backend/decision.hpp"
 
 #include "backend/another_attempt.hpp"
-#include "backend/facts_json.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/proof.hpp"
 #include "backend/scenario_cache.hpp"
@@ -44,28 +43,29 @@ struct Step {
 };
 
 Step step_for(const Row &row, const Parcel &parcel, core::Action action) {
-    json payload = {{"action", core::action_name(action)}};
+    json payload = json::object();
+    payload["action"] = core::action_name(action);
     switch (action) {
     case core::Action::redeliver:
         if (is_at(row, depot_of(row, parcel)))
-            return {"plan_redelivery", payload};
+            return {"plan_redelivery", std::move(payload)};
         if (const core::Facility *depot = network().network->by_id(depot_of(row, parcel)))
             payload["destination"] = depot->code;
-        return {"plan_return", payload};
+        return {"plan_return", std::move(payload)};
     case core::Action::return_:
-        return {"plan_return", payload};
+        return {"plan_return", std::move(payload)};
     case core::Action::hold:
-        return {row.text(Col::state) == "held" ? "extend_hold" : "hold", payload};
+        return {row.text(Col::state) == "held" ? "extend_hold" : "hold", std::move(payload)};
     case core::Action::dispose:
-        return {"write_off", payload};
+        return {"write_off", std::move(payload)};
     case core::Action::ask_shop:
         break;
     }
-    return {"ask_shop", payload};
+    return {"ask_shop", std::move(payload)};
 }
 
-// Tries one action of a rule, as the system.
-std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::Action action, json base,
+// Tries one action of a rule, as the system; the request says what else the journal is told.
+std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::Action action, EventRequest request,
                                  const DecidedBy &by, std::string &blocked_by) {
     // Away from its depot it would be brought there first, only to find that no attempt is left.
     if (action == core::Action::redeliver) {
@@ -76,7 +76,7 @@ std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::A
             known.rule = {by.scenario, &rule};
             known.now = by.now;
             const Alternatives costs = alternatives_of(row, known, by.parcels);
-            base["costs"] = sums_json(costs);
+            request.payload["costs"] = sums_json(costs);
             not_again = too_dear(costs, rule);
         }
         if (not_again) {
@@ -87,12 +87,12 @@ std::optional<Change> try_action(const Row &row, const core::Rule &rule, core::A
     EventRequest probe;
     Change parcel_of(row, probe, by.parcels);
     Step step = step_for(row, parcel_of.parcel(), action);
-    base.update(step.payload);
+    request.payload.update(step.payload);
     if (step.event == "write_off")
-        base["document"] = "rule " + std::to_string(rule.id);
+        request.payload["document"] = "rule " + std::to_string(rule.id);
     if (step.event == "extend_hold")
         return std::nullopt; // a hold that is over does not prolong itself
-    EventRequest request = by_system(step.event, std::move(base));
+    request.event = std::move(step.event);
     request.facts = by.facts;
     request.rule = {by.scenario, &rule};
     request.now = by.now;
@@ -135,18 +135,20 @@ Change decide_refused(const Row &row, const std::shared_ptr<Parcels> &parcels, s
 }
 
 Change decide_by_rules(const Row &row, const DecidedBy &by) {
-    json base = {{"facts", to_json(*by.facts)}};
+    EventRequest told = by_system({}, json::object());
+    told.tells_facts = true;
+    json &base = told.payload;
     const core::Rule *rule = by.scenario ? by.scenario->decide(*by.facts) : nullptr;
-    const auto ask = [&by](const Row &asked, json payload) {
-        payload["action"] = "ask_shop";
-        EventRequest request = by_system("ask_shop", std::move(payload));
+    const auto ask = [&by](const Row &asked, EventRequest request) {
+        request.event = "ask_shop";
+        request.payload["action"] = "ask_shop";
         request.facts = by.facts;
         request.now = by.now;
         return by.take(asked, std::move(request), by.parcels);
     };
     if (rule == nullptr) {
         base["blocked_by"] = by.scenario ? "no rule matches" : "the shop has no active scenario";
-        return ask(row, std::move(base));
+        return ask(row, std::move(told));
     }
     Row decided = row;
     decided.set_int32(Col::rule_id, rule->id);
@@ -157,14 +159,14 @@ Change decide_by_rules(const Row &row, const DecidedBy &by) {
         base["notify"] = std::move(told);
 
     std::string blocked_by;
-    if (auto change = try_action(decided, *rule, rule->action, base, by, blocked_by))
+    if (auto change = try_action(decided, *rule, rule->action, told, by, blocked_by))
         return std::move(*change);
     base["blocked_by"] = blocked_by;
     base["default_of"] = core::action_name(rule->action);
     if (rule->default_action)
-        if (auto change = try_action(decided, *rule, *rule->default_action, base, by, blocked_by))
+        if (auto change = try_action(decided, *rule, *rule->default_action, told, by, blocked_by))
             return std::move(*change);
-    return ask(decided, std::move(base));
+    return ask(decided, std::move(told));
 }
 
 EventRequest event_for_action(const Row &row, core::Action action, const std::optional<std::string> &destination,
@@ -202,7 +204,7 @@ std::optional<Change> decide_due(const Row &row) {
         if (json told = notice(*rule); !told.is_null())
             base["notify"] = std::move(told);
         const DecidedBy by{seen.scenario(), seen.request.facts, nullptr, {}};
-        if (auto change = try_action(row, *rule, *rule->default_action, base, by, blocked_by))
+        if (auto change = try_action(row, *rule, *rule->default_action, by_system({}, std::move(base)), by, blocked_by))
             return change;
     }
     const json why = {{"blocked_by", blocked_by}};

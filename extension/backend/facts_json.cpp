@@ -6,10 +6,21 @@ namespace refusal::backend {
 
 namespace {
 
-void put(nlohmann::json &json, const char *key, const std::optional<std::string> &text) {
-    if (text)
-        json[key] = *text;
-}
+constexpr std::size_t most_facts = 12;
+
+// Plain data, as all that is made inside a backend_call.
+struct Members {
+    JsonbPair *members;
+    int count;
+
+    void put(const char *key, const JsonbValue &node) { members[count++] = {string_node(key), node, 0}; }
+    void put(const char *key, std::string_view text) { put(key, string_node(text)); }
+    void put(const char *key, std::int64_t number) { put(key, integer_node(number)); }
+    void put(const char *key, const std::optional<std::string> &text) {
+        if (text)
+            put(key, std::string_view(*text));
+    }
+};
 
 std::optional<std::string> take(const nlohmann::json &json, const char *key) {
     const auto found = json.find(key);
@@ -18,21 +29,21 @@ std::optional<std::string> take(const nlohmann::json &json, const char *key) {
 
 } // namespace
 
-nlohmann::json to_json(const core::Facts &facts) {
-    nlohmann::json json = nlohmann::json::object();
-    json["outcome"] = core::outcome_name(facts.outcome);
-    json["payment"] = core::payment_name(facts.payment);
-    json["value"] = amount_text(facts.value);
-    json["weight"] = facts.weight;
-    json["attempt"] = facts.attempt;
-    json["weekday"] = facts.weekday;
-    put(json, "reason", facts.reason);
-    put(json, "category", facts.category);
-    put(json, "region", facts.region);
-    put(json, "supplier", facts.supplier);
-    put(json, "facility", facts.facility);
-    put(json, "courier", facts.courier);
-    return json;
+JsonbValue node_of(const core::Facts &facts, const std::string &value) {
+    Members all{static_cast<JsonbPair *>(palloc(sizeof(JsonbPair) * most_facts)), 0};
+    all.put("outcome", core::outcome_name(facts.outcome));
+    all.put("payment", core::payment_name(facts.payment));
+    all.put("value", std::string_view(value));
+    all.put("weight", facts.weight);
+    all.put("attempt", facts.attempt);
+    all.put("weekday", std::int64_t{facts.weekday});
+    all.put("reason", facts.reason);
+    all.put("category", facts.category);
+    all.put("region", facts.region);
+    all.put("supplier", facts.supplier);
+    all.put("facility", facts.facility);
+    all.put("courier", facts.courier);
+    return object_node(all.members, all.count);
 }
 
 core::Facts facts_from_json(const nlohmann::json &json) {

@@ -11,7 +11,13 @@ namespace refusal::backend {
 // A PostgreSQL ERROR carried through C++, whole. It is always thrown on: nothing has rolled back what the failed call
 // left behind, so nobody may carry on after it, but a background worker that aborts its transaction.
 struct BackendError {
+    explicit BackendError(ErrorData *error) : data(error) { ++in_flight; }
+    BackendError(const BackendError &other) : data(other.data) { ++in_flight; }
+    BackendError &operator=(const BackendError &) = delete;
+    ~BackendError() { --in_flight; }
+
     ErrorData *data;
+    static inline int in_flight = 0; // with one on its way, what the server holds open is left to the abort
 };
 
 // Plain data, so that the longjmp of ereport may cross it.

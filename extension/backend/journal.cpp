@@ -24,7 +24,7 @@ std::string current_role() {
     return backend_call([] { return static_cast<const char *>(GetUserNameFromId(GetUserId(), false)); });
 }
 
-HashedEvent HashedEvent::of(const Row &row) {
+HashedEvent HashedEvent::of(const Row &row, std::string_view payload) {
     HashedEvent event;
     event.refusal_id = row.bigint(Col::refusal_id);
     event.version = row.integer(Col::version);
@@ -39,10 +39,7 @@ HashedEvent HashedEvent::of(const Row &row) {
     if (!row.null(Col::last_facility_id))
         event.facility_id = row.integer(Col::last_facility_id);
     event.request_id = uuid_of(row.datum(Col::last_request), row.null(Col::last_request));
-    event.payload = backend_call([datum = row.datum(Col::last_payload)] {
-        Jsonb *payload = DatumGetJsonbP(datum);
-        return static_cast<const char *>(JsonbToCString(nullptr, &payload->root, VARSIZE(payload)));
-    });
+    event.payload = payload;
     return event;
 }
 

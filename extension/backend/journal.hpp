@@ -19,9 +19,9 @@ struct HashedEvent {
     TimestampTz occurred_at = 0, recorded_at = 0;
     std::optional<std::int32_t> facility_id;
     std::optional<Uuid> request_id;
-    std::string payload; // as jsonb prints it
+    std::string_view payload; // as jsonb prints it
 
-    static HashedEvent of(const Row &row); // role: the current user
+    static HashedEvent of(const Row &row, std::string_view payload); // role: the current user
 };
 Bytes event_hash(const Bytes &previous, const HashedEvent &event);
 Bytes sha256(const std::string &bytes);
@@ -29,6 +29,5 @@ std::string current_role();
 
 // Which cluster's transaction ids the journal now gets.
 std::int32_t xid_space();
-
 
 } // namespace refusal::backend

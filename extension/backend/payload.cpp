@@ -73,14 +73,15 @@ void check_payload(const Change &change) {
     if (!payload.is_object())
         malformed("\"payload\" must be a JSON object");
     const core::Guard guard = change.transition != nullptr ? change.transition->guard : core::Guard::none;
+    const Keys &of_guard = keys_of_guard(guard);
+    const Keys &of_event = keys_of_event(change.request.event);
     for (const auto &[key, item] : payload.items()) {
-        const bool known = common_keys().contains(key) || keys_of_guard(guard).contains(key) ||
-                           keys_of_event(change.request.event).contains(key) ||
+        const bool known = common_keys().contains(key) || of_guard.contains(key) || of_event.contains(key) ||
                            (change.request.by_system && system_keys().contains(key));
         if (!known) {
             Keys keys = common_keys();
-            keys.insert(keys_of_guard(guard).begin(), keys_of_guard(guard).end());
-            keys.insert(keys_of_event(change.request.event).begin(), keys_of_event(change.request.event).end());
+            keys.insert(of_guard.begin(), of_guard.end());
+            keys.insert(of_event.begin(), of_event.end());
             std::string list;
             for (const std::string &name : keys)
                 list += (list.empty() ? "" : ", ") + name;
@@ -89,7 +90,7 @@ void check_payload(const Change &change) {
                       "Known keys: " + list + ".");
         }
         if (item.is_string() && key != "occurred_at")
-            check_text(item.get<std::string>(), key.c_str());
+            check_text(item.get_ref<const std::string &>(), key.c_str());
     }
 }
 

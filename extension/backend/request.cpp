@@ -33,10 +33,14 @@ const Bytes &digest_key() {
 } // namespace
 
 Bytes request_digest(const Uuid &request_id, const nlohmann::json &call) {
+    return digest_of_text(request_id, call.dump());
+}
+
+Bytes digest_of_text(const Uuid &request_id, std::string_view call) {
     core::ChainBytes bytes;
     bytes.text(digest_key());
     bytes.text({reinterpret_cast<const char *>(request_id.data()), request_id.size()});
-    bytes.text(call.dump());
+    bytes.text(call);
     return sha256(bytes.bytes());
 }
 

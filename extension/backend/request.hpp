@@ -8,6 +8,7 @@ namespace refusal::backend {
 // A keyed SHA-256 over the request_id and the call as it was passed. What was passed may be personal (an address):
 // without the database's own key nobody can try addresses until the digest in the journal fits.
 Bytes request_digest(const Uuid &request_id, const nlohmann::json &call);
+Bytes digest_of_text(const Uuid &request_id, std::string_view call); // the same of what dump() gives
 
 // Was this request of the refusal answered before? Same content: yes; other content: RF008.
 bool is_replay(const Row &refusal, const Uuid &request_id, const Bytes &digest);

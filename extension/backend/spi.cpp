@@ -10,8 +10,7 @@ SpiSession *innermost = nullptr;
 
 } // namespace
 
-SpiSession::SpiSession()
-    : outer_(CurrentMemoryContext), around_(std::exchange(innermost, this)), exceptions_(std::uncaught_exceptions()) {}
+SpiSession::SpiSession() : outer_(CurrentMemoryContext), around_(std::exchange(innermost, this)) {}
 
 void SpiSession::connect() {
     if (innermost == nullptr)
@@ -27,7 +26,7 @@ void SpiSession::connect() {
 
 SpiSession::~SpiSession() noexcept(false) {
     innermost = around_;
-    if (connected_ && std::uncaught_exceptions() == exceptions_)
+    if (connected_ && BackendError::in_flight == 0)
         backend_call([] { SPI_finish(); });
 }
 
@@ -54,7 +53,7 @@ constexpr const char *pinned_search_path = "pg_catalog, pg_temp";
 
 bool search_path_is_pinned() { return std::strcmp(namespace_search_path, pinned_search_path) == 0; }
 
-PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught_exceptions()) {
+PinnedSearchPath::PinnedSearchPath() : nest_level_(0) {
     // Within one of our functions it is as it should be. A setting costs as much as a small statement.
     if (row_security && search_path_is_pinned())
         return;
@@ -68,7 +67,7 @@ PinnedSearchPath::PinnedSearchPath() : nest_level_(0), exceptions_(std::uncaught
 }
 
 PinnedSearchPath::~PinnedSearchPath() noexcept(false) {
-    if (nest_level_ != 0 && std::uncaught_exceptions() == exceptions_)
+    if (nest_level_ != 0 && BackendError::in_flight == 0)
         backend_call([level = nest_level_] { AtEOXact_GUC(true, level); });
 }
 

@@ -7,8 +7,8 @@
 namespace refusal::backend {
 
 // SPI's connection, made when the first statement is run: of the triggers' many need none, and each has its memory. It
-// is closed only on the way out without an error: after one, nested connections may still be open, and the abort of the
-// (sub)transaction closes them all.
+// is closed on the way out, also with an error of our own, after which the caller may carry on. After a PostgreSQL ERROR
+// connections within may still be open, and the abort of the (sub)transaction closes them all.
 class SpiSession {
 public:
     SpiSession();
@@ -24,7 +24,6 @@ public:
 private:
     MemoryContext outer_;
     SpiSession *around_;
-    int exceptions_;
     bool connected_ = false;
 };
 
@@ -52,7 +51,6 @@ public:
 
 private:
     int nest_level_;
-    int exceptions_;
 };
 bool search_path_is_pinned();
 

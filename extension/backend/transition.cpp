@@ -7,6 +7,7 @@
 #include "backend/places.hpp"
 #include "backend/route_rows.hpp"
 #include "backend/scenario_cache.hpp"
+#include "backend/stored_payload.hpp"
 
 // One event through the machine: is it in order, may the caller fire it, does its guard hold, what does the row become.
 namespace refusal::backend {
@@ -140,7 +141,8 @@ void finish(Change &change, const Row &before) {
     row.set_int32(Col::version, before.integer(Col::version) + 1);
     row.set_time(Col::updated_at, change.now);
     row.set_text(Col::last_event, change.request.event);
-    row.set(Col::last_payload, json_value(change.request.payload));
+    const StoredPayload payload = stored_payload(change.request);
+    row.set(Col::last_payload, payload.jsonb);
     row.set_text(Col::last_actor, core::actor_name(change.actor));
     row.set(Col::last_request, uuid_value(change.request.request_id));
     row.set(Col::last_digest, change.request.digest.empty() ? null_value() : bytes_value(change.request.digest));
@@ -148,7 +150,7 @@ void finish(Change &change, const Row &before) {
     const std::int32_t at = change.payload_facility();
     row.set_id(Col::last_facility_id, at != 0 ? at : row.integer(Col::facility_id));
     row.set_int64(Col::event_id, draw(Sequence::event_id));
-    row.set(Col::hash, bytes_value(event_hash(before.bytes(Col::hash), HashedEvent::of(row))));
+    row.set(Col::hash, bytes_value(event_hash(before.bytes(Col::hash), HashedEvent::of(row, payload.text))));
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,14 +13,15 @@ namespace refusal::core {
 // their bytes; integers are big-endian, times microseconds since 2000-01-01 UTC, an absent field is a length of -1.
 class ChainBytes {
 public:
+    ChainBytes() { bytes_.reserve(as_most_need); }
+
     void text(std::string_view text) {
         length(static_cast<std::uint32_t>(text.size()));
         bytes_ += text;
     }
     void integer(std::int64_t number) {
-        length(8);
-        for (int shift = 56; shift >= 0; shift -= 8)
-            bytes_ += static_cast<char>((static_cast<std::uint64_t>(number) >> static_cast<unsigned>(shift)) & 0xffU);
+        length(sizeof number);
+        big_endian(static_cast<std::uint64_t>(number));
     }
     void absent() { length(0xffffffffU); }
     template <typename T> void optional_text(const std::optional<T> &text_or_none) {
@@ -31,9 +34,14 @@ public:
     [[nodiscard]] const std::string &bytes() const { return bytes_; }
 
 private:
-    void length(std::uint32_t length) {
-        for (unsigned shift = 32; shift > 0; shift -= 8)
-            bytes_ += static_cast<char>((length >> (shift - 8)) & 0xffU);
+    static constexpr std::size_t as_most_need = 1024;
+
+    void length(std::uint32_t length) { big_endian(length); }
+    template <typename Number> void big_endian(Number number) {
+        std::array<char, sizeof number> bytes{};
+        for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, number >>= 8U)
+            *byte = static_cast<char>(number & 0xffU);
+        bytes_.append(bytes.data(), bytes.size());
     }
     std::string bytes_;
 };

@@ -1,6 +1,6 @@
 -- What somebody adds to refusal.refusal, or takes away, counts for record() as it does for any INSERT.
 BEGIN;
-SELECT plan(13);
+SELECT plan(17);
 \set p added
 \ir fixture/world.inc
 SAVEPOINT plain;
@@ -26,6 +26,21 @@ SELECT throws_ok('SELECT pg_temp.record(1)', '23502', NULL, 'without the trigger
 ROLLBACK TO plain;
 SET LOCAL session_replication_role = replica;
 SELECT throws_ok('SELECT pg_temp.record(1)', '23502', NULL, 'nor where triggers stand aside for a replica');
+ROLLBACK TO plain;
+
+-- What leaves the row out, or is in its way though no capture is: nothing that could be tried again.
+CREATE FUNCTION pg_temp.leave_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER leave_out BEFORE INSERT ON refusal.refusal FOR EACH ROW EXECUTE FUNCTION pg_temp.leave_out();
+SELECT throws_ok('SELECT pg_temp.record(1)', '55000', 'the refusal was not written', 'a trigger that leaves the row out is an error');
+SELECT throws_ok(format('SELECT count(*) FROM refusal.record_many(%L)', (
+                     SELECT jsonb_agg(jsonb_build_object('shop', pg_temp.code('acme'), 'parcel', 'P-' || n, 'reason', 'refused',
+                                                         'request_id', pg_temp.request(n)))
+                     FROM generate_series(1, 3) AS n)),
+                 '55000', 'the refusal was not written', 'and of many as well');
+ROLLBACK TO plain;
+SELECT is(pg_temp.record(2)->>'state', 'return_planned', 'one is recorded');
+CREATE UNIQUE INDEX one_of_a_state ON refusal.refusal (shop_id, state);
+SELECT throws_ok('SELECT pg_temp.record(1)', '55000', 'the refusal was not written', 'a unique index that lets no other in is one too');
 ROLLBACK TO plain;
 
 -- Row security.

@@ -15,6 +15,10 @@ SELECT refusal_id AS partial FROM refusal.record(:'acme', 'P-3', 'refused', gen_
 SELECT refusal_id AS exact FROM refusal.record(:'acme', 'P-4', 'refused', gen_random_uuid(),
     lines => '[{"sku": "KETTLE", "quantity": 1}, {"sku": "PHONE", "quantity": 1}]') \gset
 SELECT refusal_id AS accepting FROM refusal.record(:'acme', 'P-5', 'refused', gen_random_uuid(), lines => '[{"line_no": 2}]') \gset
+-- What is printed in its own way: escapes, other scripts, numbers, nothing, and keys of other lengths than their order.
+SELECT refusal_id AS odd FROM refusal.record(:'acme', 'P-6', 'refused', gen_random_uuid(), courier => E'O"Neil\\\\ \u0001\n\u65e5',
+    lines => '[{"line_no": 1, "quantity": null}]',
+    proof => '[{"kind": "a\"b", "latitude": -0.10, "longitude": 1e-7, "sha256": null}, {"kind": "b", "latitude": 12}]') \gset
 RESET ROLE;
 SELECT is_empty('SELECT * FROM refusal.verify()', 'what the triggers wrote holds');
 
