@@ -20,11 +20,7 @@ BEGIN
         RAISE EXCEPTION 'the caller may not let manifest % depart', held.manifest_id USING ERRCODE = 'RF005';
     END IF;
     IF held.state = 'closed' THEN
-        UPDATE refusal.manifest_parcel i SET departed = true
-        FROM refusal.refusal r
-        WHERE i.manifest_id = held.manifest_id AND i.aboard AND r.refusal_id = i.refusal_id AND r.state = 'in_return_transit'
-            AND (r.facility_id, r.next_facility_id) = (held.from_facility_id, held.to_facility_id);
-        -- Who is both is asked which: so one after the other.
+        -- A caller who is both would be asked which: so one after the other.
         FOREACH the_actor IN ARRAY ARRAY['warehouse', 'courier'] LOOP
             UPDATE refusal.manifest_parcel i
             SET departed = f.error_code IS NULL, aboard = f.error_code IS NULL, error_code = f.error_code, error = f.error
@@ -35,6 +31,12 @@ BEGIN
                 'depart', jsonb_build_object('lane', held.lane_id, 'manifest', held.manifest_id), actor => the_actor) AS f
             WHERE i.manifest_id = held.manifest_id AND i.refusal_id = f.refusal_id;
         END LOOP;
+        -- Scanned out one by one, perhaps in this very moment: it is on the truck all the same.
+        UPDATE refusal.manifest_parcel i SET departed = true, aboard = true, error_code = NULL, error = NULL
+        FROM refusal.refusal r
+        WHERE i.manifest_id = held.manifest_id AND i.loaded AND NOT i.departed AND r.refusal_id = i.refusal_id
+            AND r.state = 'in_return_transit'
+            AND (r.facility_id, r.next_facility_id) = (held.from_facility_id, held.to_facility_id);
         UPDATE refusal.manifest m SET state = 'departed' WHERE m.manifest_id = held.manifest_id;
     END IF;
     RETURN QUERY
