@@ -1,6 +1,6 @@
 -- refusal.close_manifest(...): freezes the list of what leaves by a departure; a row per parcel. parcels: what was found
 -- loaded, [{"shop", "parcel"}]; null: all that is planned and there. outcome: ok; short, planned and not loaded; surplus,
--- loaded and not planned. With an error: it is not on the manifest. Called again, it tells the same.
+-- loaded and not planned. With an error: it is not on the manifest. Called again, it tells the same. Nothing to leave: RF002.
 CREATE OR REPLACE FUNCTION refusal.close_manifest(
     lane_id integer,
     departs_at timestamptz DEFAULT NULL,
@@ -63,6 +63,10 @@ BEGIN
                 = (lane.from_facility_id, lane.to_facility_id)) AS c (refusal_id, shop_id, planned, loaded)
         ORDER BY c.refusal_id
         ON CONFLICT (refusal_id) WHERE aboard DO NOTHING;
+        -- A list of another truck must not use up this one's departure.
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'nothing is there to leave by lane %', lane.lane_id USING ERRCODE = 'RF002';
+        END IF;
     ELSE
         SELECT m.* INTO closed FROM refusal.manifest m WHERE m.lane_id = lane.lane_id AND m.departs_at = leaves;
         IF closed.closed_list IS DISTINCT FROM fingerprint THEN
@@ -89,9 +93,6 @@ BEGIN
     LEFT JOIN refusal.manifest_parcel a ON a.refusal_id = i.refusal_id AND a.aboard
     WHERE NOT EXISTS (
         SELECT FROM refusal.manifest_parcel m WHERE m.manifest_id = closed.manifest_id AND m.refusal_id = i.refusal_id AND m.loaded);
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'nothing is there to leave by lane %', lane.lane_id USING ERRCODE = 'RF002';
-    END IF;
 END
 $function$;
 COMMENT ON FUNCTION refusal.close_manifest(integer, timestamptz, jsonb) IS

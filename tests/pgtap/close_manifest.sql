@@ -1,6 +1,6 @@
 -- refusal.close_manifest(): what is planned to leave, against what was found loaded. Once, however often it is asked.
 BEGIN;
-SELECT plan(36);
+SELECT plan(41);
 \set p mclose
 \ir fixture/world.inc
 \ir fixture/manifest.inc
@@ -48,6 +48,8 @@ WHERE from_facility_id = pg_temp.facility('SC')::integer AND to_facility_id = pg
 SELECT is(pg_temp.close_truck(:free, NULL), 'P-4 ok at_sorting, P-5 ok at_sorting', 'a lane without a timetable leaves when it is closed');
 SELECT throws_ok(format('SELECT pg_temp.close_truck(%s, now() + interval ''1 second'')', :free), 'RF002', 'nothing is there to leave by lane ' || :free,
                  'nothing waits any more: no empty manifest');
+SELECT throws_ok(format('SELECT pg_temp.close_truck(%s, now() + interval ''1 second'', pg_temp.list(''P-1'', ''P-99''))', :free), 'RF002', NULL,
+                 'another truck''s list does not use it up');
 SELECT is((SELECT count(*) FROM refusal.manifest WHERE lane_id = :free), 1::bigint, 'really none');
 
 -- Surplus: planned for a later hour, or already scanned out one by one; and what does not go this way.
@@ -75,7 +77,25 @@ SELECT count(refusal.grant_membership(pg_temp.role('gate'), 'warehouse', facilit
        count(refusal.grant_membership(pg_temp.role('ours'), 'warehouse', shop => pg_temp.code('acme'))) \gset granted_
 SELECT throws_ok(format('SELECT pg_temp.close_truck(%s, %L, NULL, %L)', :truck, :'d2', role), 'RF005', NULL, 'not the warehouse of ' || why)
 FROM (VALUES ('gate', 'another place'), ('ours', 'one shop')) AS v (role, why);
-SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
+CREATE FUNCTION pg_temp.write(role text, statement text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    written bigint;
+BEGIN
+    EXECUTE format('SET LOCAL ROLE %I', pg_temp.role(role));
+    EXECUTE statement;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    RESET ROLE;
+    RETURN written;
+END
+$$;
+SELECT throws_ok(format($$SELECT pg_temp.write('gate', 'INSERT INTO refusal.manifest (lane_id, departs_at, from_facility_id, to_facility_id)
+    VALUES (%s, now(), %s, %s)')$$, :truck, pg_temp.facility('DEP'), pg_temp.facility('SC')), '42501', NULL, 'nor by hand');
+SELECT throws_ok(format($$SELECT pg_temp.write('gate', 'INSERT INTO refusal.manifest_parcel (manifest_id, refusal_id, shop_id, planned, loaded, aboard)
+    SELECT %s, refusal_id, shop_id, true, true, false FROM refusal.refusal')$$, :first), '42501', NULL, 'nothing is put on their truck');
+SELECT is(pg_temp.write('gate', 'UPDATE refusal.manifest_parcel SET aboard = false'), (SELECT count(*) FROM refusal.manifest_parcel i
+    JOIN refusal.manifest m USING (manifest_id) WHERE m.from_facility_id = pg_temp.facility('SC')::integer), 'nor taken off it');
+SELECT throws_ok($$SELECT pg_temp.write('shop', 'UPDATE refusal.manifest SET state = ''departed''')$$, '42501', NULL, 'nothing for a shop to write');
+SELECT is((SELECT string_agg(DISTINCT kind, ' ') FROM refusal.verify()), 'manifest', 'what is amiss is said');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- refusal.depart_manifest(): everything aboard departs in one call. One parcel's error harms no other.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 \set p mdepart
 \ir fixture/world.inc
 \ir fixture/manifest.inc
@@ -32,6 +32,8 @@ SELECT is(pg_temp.close_truck(:truck, :'d2', NULL, 'courier'), 'P-5 ok return_pl
 SELECT throws_ok(format('SELECT pg_temp.depart(%s, ''supplier'')', :m), '42501', NULL, 'not a supplier');
 SELECT is((SELECT pg_temp.depart(manifest_id, 'courier') FROM refusal.manifest WHERE lane_id = :truck AND departs_at = :'d2'),
           'P-5 ok in_return_transit', 'and departs');
+SELECT throws_ok($$SELECT pg_temp.fire('warehouse', r, 'depart', '{"manifest": "Ivan''s"}') FROM loads WHERE n = 1$$, '22023', NULL,
+                 'a manifest is a number') WHERE (SELECT count(pg_temp.scan(1, 'SC')) = 1);
 SELECT throws_ok('SELECT pg_temp.depart(-1)', 'RF004', 'manifest -1 does not exist', 'no such manifest');
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
