@@ -16,6 +16,8 @@ DECLARE
     leaves timestamptz;
     closed refusal.manifest;
     fingerprint uuid := md5(close_manifest.parcels::text)::uuid;
+    listed bigint[] := ARRAY(SELECT i.refusal_id FROM refusal_internal.listed_parcels(close_manifest.parcels) i
+                             WHERE i.refusal_id IS NOT NULL);
 BEGIN
     IF close_manifest.lane_id IS NULL THEN
         RAISE EXCEPTION 'argument "lane_id" must not be null' USING ERRCODE = '22023';
@@ -45,21 +47,19 @@ BEGIN
         INSERT INTO refusal.manifest_parcel (manifest_id, refusal_id, shop_id, planned, loaded, aboard)
         SELECT closed.manifest_id, c.refusal_id, c.shop_id, c.planned, c.loaded, c.loaded
         FROM (
-            SELECT n.refusal_id, n.shop_id, n.planned, n.here AND (close_manifest.parcels IS NULL OR i.refusal_id IS NOT NULL)
+            SELECT n.refusal_id, n.shop_id, n.planned, n.here AND (close_manifest.parcels IS NULL OR n.refusal_id = ANY (listed))
             FROM (
                 SELECT t.refusal_id, t.shop_id, t.here,
                     CASE WHEN lane.departures IS NULL THEN t.here ELSE t.departs_at <= leaves END AS planned
                 FROM refusal.loading_list t
                 WHERE t.facility_id = lane.from_facility_id AND t.lane_id = lane.lane_id AND t.manifest_id IS NULL) AS n
-            LEFT JOIN refusal_internal.listed_parcels(close_manifest.parcels) i ON i.refusal_id = n.refusal_id
-            WHERE n.planned OR (n.here AND i.refusal_id IS NOT NULL)
+            WHERE n.planned OR (n.here AND n.refusal_id = ANY (listed))
             UNION ALL
             -- Scanned out one by one while it was loaded.
             SELECT r.refusal_id, r.shop_id, (o.legs[r.leg_no]).departs_at <= leaves, true
-            FROM refusal_internal.listed_parcels(close_manifest.parcels) i
-            JOIN refusal.refusal r ON r.refusal_id = i.refusal_id
+            FROM refusal.refusal r
             JOIN refusal.route o ON o.route_id = r.route_id
-            WHERE r.state = 'in_return_transit' AND (r.facility_id, r.next_facility_id)
+            WHERE r.refusal_id = ANY (listed) AND r.state = 'in_return_transit' AND (r.facility_id, r.next_facility_id)
                 = (lane.from_facility_id, lane.to_facility_id)) AS c (refusal_id, shop_id, planned, loaded)
         ORDER BY c.refusal_id
         ON CONFLICT (refusal_id) WHERE aboard DO NOTHING;

@@ -143,7 +143,7 @@ is 'it has five months, three of them with events' "$(sql --dbname=demo --comman
     (SELECT FROM refusal.event e WHERE e.tableoid = j.month)), (SELECT count(*) > 0 FROM refusal_internal.journal_start) FROM refusal_internal.journal_months() AS j")" '5|3|t'
 is 'it has places on a departure, one of them beyond what its lane takes now' "$(sql --dbname=demo --command="SELECT string_agg(place::text, ',' ORDER BY place),
     min(capacity) FROM refusal.reservation JOIN refusal.lane USING (lane_id)")" '1,2|1'
-is 'it has a manifest that has arrived' "$(sql --dbname=demo --command="SELECT state, count(*) FILTER (WHERE arrived) > 0
+is 'it has a manifest that has arrived' "$(sql --dbname=demo --command="SELECT state, count(*) FILTER (WHERE departed) > 0
     FROM refusal.manifest JOIN refusal.manifest_parcel USING (manifest_id) GROUP BY state")" 'arrived|t'
 # A consumer that has read the first five events; what comes after the tick is in nobody's order yet.
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
