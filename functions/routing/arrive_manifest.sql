@@ -47,6 +47,11 @@ BEGIN
         JOIN refusal.refusal r ON r.refusal_id = found_ids[a.ordinal]
         ON CONFLICT (manifest_id, refusal_id) DO UPDATE
         SET arrived = excluded.arrived, error_code = excluded.error_code, error = excluded.error;
+        -- The caller's error, no parcel's: nothing is short because a courier unloaded it.
+        IF EXISTS (SELECT FROM refusal.manifest_parcel i WHERE i.manifest_id = held.manifest_id AND i.error_code = 'RF005') THEN
+            RAISE EXCEPTION 'the caller may not unload manifest %', held.manifest_id USING ERRCODE = 'RF005',
+                HINT = 'It takes a warehouse there.';
+        END IF;
         UPDATE refusal.manifest_parcel i SET aboard = false WHERE i.manifest_id = held.manifest_id AND i.aboard;
         UPDATE refusal.manifest m SET state = 'arrived', arrived_list = fingerprint WHERE m.manifest_id = held.manifest_id;
     END IF;

@@ -37,6 +37,13 @@ BEGIN
         WHERE i.manifest_id = held.manifest_id AND i.loaded AND NOT i.departed AND r.refusal_id = i.refusal_id
             AND r.state = 'in_return_transit'
             AND (r.facility_id, r.next_facility_id) = (held.from_facility_id, held.to_facility_id);
+        -- Of what is still there it is the caller's error, no parcel's: the truck leaves with all or not at all.
+        IF EXISTS (
+            SELECT FROM refusal.manifest_parcel i JOIN refusal.refusal r ON r.refusal_id = i.refusal_id
+            WHERE i.manifest_id = held.manifest_id AND i.error_code = 'RF005' AND r.facility_id = held.from_facility_id) THEN
+            RAISE EXCEPTION 'the caller may not let all of manifest % depart', held.manifest_id USING ERRCODE = 'RF005',
+                HINT = 'What was scanned in there departs by a warehouse, the rest also by a courier.';
+        END IF;
         UPDATE refusal.manifest m SET state = 'departed' WHERE m.manifest_id = held.manifest_id;
     END IF;
     RETURN QUERY

@@ -1,6 +1,6 @@
 -- refusal.arrive_manifest(): what was found is scanned in, what was not is short, what nobody sent is surplus.
 BEGIN;
-SELECT plan(24);
+SELECT plan(26);
 \set p marrive
 \ir fixture/world.inc
 \ir fixture/manifest.inc
@@ -8,6 +8,8 @@ SELECT plan(24);
 SELECT count(pg_temp.close_truck(:truck, :'d1', pg_temp.list('P-1', 'P-2', 'P-3', 'N-1'))) \gset ignored_
 SELECT manifest_id AS m FROM refusal.manifest WHERE lane_id = :truck \gset
 SELECT count(pg_temp.depart(:m)) \gset ignored_
+SELECT throws_ok(format('SELECT pg_temp.unload(%s, NULL, ''courier'')', :m), 'RF005', NULL, 'a courier unloads nothing');
+SELECT is((SELECT state FROM refusal.manifest WHERE manifest_id = :m), 'departed', 'and nothing is short for that');
 SELECT is(pg_temp.unload(:m, pg_temp.list('P-1', 'P-2', 'P-5', 'N-1', 'N-1', 'P-20', 'P-99')),
           'N-1 ok at_sorting, P-1 ok at_sorting, P-2 ok at_sorting, P-20 surplus RF004, P-3 short in_return_transit, '
           'P-5 surplus at_sorting, P-99 surplus RF004', 'found, short, surplus, and what nobody refused');
