@@ -14,6 +14,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/scenario.sql
     sql/tables/refusal.sql
     sql/tables/reservation.sql
+    sql/tables/manifest.sql
     sql/tables/journal.sql
     sql/tables/feed.sql
     sql/tables/consumer.sql
@@ -40,6 +41,7 @@ set(RE_RUN_SQL
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
     functions/internal/forget_departed.sql
+    functions/internal/handles_manifest.sql
     functions/internal/has_role.sql
     functions/internal/is_followed.sql
     functions/internal/journal_holder.sql
@@ -47,12 +49,15 @@ set(RE_RUN_SQL
     functions/internal/journal_obstacles.sql
     functions/internal/keep.sql
     functions/internal/keep_facility.sql
+    functions/internal/keep_manifest.sql
+    functions/internal/keep_manifest_parcel.sql
     functions/internal/keep_parcel.sql
     functions/internal/keep_parcel_line.sql
     functions/internal/keep_reason.sql
     functions/internal/keep_rules.sql
     functions/internal/keep_scenario.sql
     functions/internal/keep_state.sql
+    functions/internal/listed_parcels.sql
     functions/internal/lock_journal.sql
     functions/internal/lock_scenarios.sql
     functions/internal/maintenance_step.sql
@@ -67,6 +72,7 @@ set(RE_RUN_SQL
     functions/internal/trim_network_changes.sql
     functions/internal/try_maintenance.sql
     functions/internal/unschedule_scenario.sql
+    functions/internal/works_at.sql
     functions/capture/record.sql
     functions/capture/record_many.sql
     functions/decision/activate_scenario.sql
@@ -97,6 +103,9 @@ set(RE_RUN_SQL
     functions/intake/place.sql
     functions/intake/receive.sql
     functions/intake/repack.sql
+    functions/routing/arrive_manifest.sql
+    functions/routing/close_manifest.sql
+    functions/routing/depart_manifest.sql
     functions/routing/plan_many.sql
     functions/routing/plan_route.sql
     functions/routing/scan.sql

@@ -65,6 +65,20 @@ ALTER TABLE refusal.route ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.route FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 ALTER TABLE refusal.reservation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.reservation FOR SELECT USING (refusal_internal.sees_shop(shop_id));
+-- Of a truck a shop sees its own parcels; who loads or unloads it, the truck.
+ALTER TABLE refusal.manifest ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal.manifest FOR SELECT USING (
+    refusal_internal.works_at(from_facility_id) OR refusal_internal.works_at(to_facility_id)
+    OR EXISTS (SELECT FROM refusal.manifest_parcel i WHERE i.manifest_id = manifest.manifest_id));
+CREATE POLICY add ON refusal.manifest FOR INSERT WITH CHECK (refusal_internal.works_at(from_facility_id));
+CREATE POLICY change ON refusal.manifest FOR UPDATE
+    USING (refusal_internal.works_at(from_facility_id) OR refusal_internal.works_at(to_facility_id));
+ALTER TABLE refusal.manifest_parcel ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON refusal.manifest_parcel FOR SELECT USING (refusal_internal.sees_shop(shop_id));
+CREATE POLICY add ON refusal.manifest_parcel FOR INSERT
+    WITH CHECK (refusal_internal.sees_shop(shop_id) AND refusal_internal.handles_manifest(manifest_id));
+CREATE POLICY change ON refusal.manifest_parcel FOR UPDATE
+    USING (refusal_internal.sees_shop(shop_id) AND refusal_internal.handles_manifest(manifest_id));
 ALTER TABLE refusal.event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.event FOR SELECT USING (refusal_internal.sees_shop(shop_id));
 ALTER TABLE refusal_internal.event_default ENABLE ROW LEVEL SECURITY;

@@ -34,6 +34,15 @@ CREATE TRIGGER place_is_freed AFTER UPDATE OR DELETE OR TRUNCATE ON refusal.rese
     FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.announce_free_places();
 ALTER TABLE refusal.reservation ENABLE ALWAYS TRIGGER place_is_freed;
 
+CREATE TRIGGER manifest_is_kept BEFORE UPDATE ON refusal.manifest
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_manifest();
+CREATE TRIGGER manifests_are_kept BEFORE DELETE OR TRUNCATE ON refusal.manifest
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+CREATE TRIGGER manifest_parcel_is_kept BEFORE UPDATE ON refusal.manifest_parcel
+    FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_manifest_parcel();
+CREATE TRIGGER manifest_parcels_are_kept BEFORE DELETE OR TRUNCATE ON refusal.manifest_parcel
+    FOR EACH STATEMENT EXECUTE FUNCTION refusal_internal.keep();
+
 CREATE TRIGGER parcel_is_kept BEFORE DELETE ON refusal.parcel
     FOR EACH ROW EXECUTE FUNCTION refusal_internal.keep_parcel();
 CREATE TRIGGER parcel_keeps_its_id BEFORE UPDATE ON refusal.parcel

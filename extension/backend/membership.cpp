@@ -2,6 +2,7 @@
 
 #include "backend/arguments.hpp"
 #include "backend/invalidation.hpp"
+#include "backend/network_cache.hpp"
 #include "backend/reference.hpp"
 
 namespace refusal::backend {
@@ -147,6 +148,30 @@ bool manages_shop(std::int32_t shop_id) {
     });
 }
 
+namespace {
+
+bool loads(const Membership &membership) {
+    return membership.actor == core::Actor::courier || membership.actor == core::Actor::warehouse ||
+           membership.actor == core::Actor::supervisor;
+}
+
+// Of every shop: a truck carries parcels of several. At a shop's own place, of that shop.
+bool works_at(std::int32_t facility_id) {
+    const Caller &who = caller();
+    if (who.sees_everything)
+        return true;
+    const NetworkView view = network();
+    const core::Facility *facility = view.network->by_id(facility_id);
+    if (facility == nullptr)
+        return false;
+    return std::any_of(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
+        return loads(membership) && (membership.facility_id == 0 || membership.facility_id == facility_id) &&
+               serves(membership, who.user, facility->shop_id);
+    });
+}
+
+} // namespace
+
 std::vector<std::int32_t> shops_of(const Caller &who, bool &all) {
     std::set<std::int32_t> shops;
     all = who.sees_everything;
@@ -216,6 +241,9 @@ REFUSAL_FUNCTION(refusal_sees_supplier) {
 REFUSAL_FUNCTION(refusal_manages_shop) {
     return BoolGetDatum(manages_shop(PG_ARGISNULL(0) ? 0 : PG_GETARG_INT32(0)));
 }
+
+// Row security: refusal_internal.works_at(facility_id).
+REFUSAL_FUNCTION(refusal_works_at) { return BoolGetDatum(!PG_ARGISNULL(0) && works_at(PG_GETARG_INT32(0))); }
 
 REFUSAL_FUNCTION(refusal_act_for) {
     const std::string code = required_text(fcinfo, 0, "shop");

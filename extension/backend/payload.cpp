@@ -34,6 +34,7 @@ const Keys &keys_of_guard(core::Guard guard) {
 const Keys &keys_of_event(const std::string &event) {
     static const Keys decision{"action"};
     static const std::map<std::string, Keys> keys{
+        {"depart", {"manifest"}},
         {"grade", {"grade", "disposition"}},
         {"place", {"location", "document", "parcel"}},
         {"receive", {"lines"}},
@@ -89,6 +90,8 @@ void check_payload(const Change &change) {
                           change.request.event + "\"",
                       "Known keys: " + list + ".");
         }
+        if (key == "manifest" && !item.is_number_integer())
+            malformed("payload key \"manifest\" must be an integer");
         if (item.is_string() && key != "occurred_at")
             check_text(item.get_ref<const std::string &>(), key.c_str());
     }

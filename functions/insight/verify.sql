@@ -1,6 +1,6 @@
 -- refusal.verify(timestamptz): replays the journal of every refusal that changed since then (null: of all) and names
 -- what does not hold: versions, states, the hash chain, the row itself, quantities, lines against what was asked for when
--- they were refused and against the parcel, places on departures. No rows: all is well. Of a refusal
+-- they were refused and against the parcel, places on departures, manifests. No rows: all is well. Of a refusal
 -- that lost events when its oldest months were dropped, the journal goes on from the last of those; an event of before
 -- that may be kept still, in a month that was not the oldest.
 CREATE OR REPLACE FUNCTION refusal.verify(since timestamptz DEFAULT NULL)
@@ -148,6 +148,17 @@ AS $function$
             SELECT FROM refusal.reservation p
             WHERE (p.refusal_id, p.route_id, p.leg_no, p.lane_id, p.departs_at)
                 = (a.refusal_id, a.route_id, a.leg_no, a.lane_id, a.departs_at))
+    UNION ALL
+    SELECT 'manifest', i.refusal_id, CASE
+        WHEN r.refusal_id IS NULL THEN format('manifest %s names it, and it is not there', i.manifest_id)
+        ELSE format('manifest %s is %s, and says of it: departed %s, arrived %s, aboard %s', i.manifest_id, m.state, i.departed,
+            i.arrived, i.aboard) END
+    FROM refusal.manifest_parcel i JOIN refusal.manifest m ON m.manifest_id = i.manifest_id
+    LEFT JOIN chosen c ON c.refusal_id = i.refusal_id
+    LEFT JOIN refusal.refusal r ON r.refusal_id = i.refusal_id AND r.shop_id = i.shop_id
+    WHERE (verify.since IS NULL OR c.refusal_id IS NOT NULL)
+        AND (r.refusal_id IS NULL OR CASE m.state WHEN 'closed' THEN i.departed OR i.arrived OR i.aboard <> i.loaded
+                WHEN 'departed' THEN i.arrived OR i.aboard <> i.departed ELSE i.aboard END)
     UNION ALL
     SELECT 'journal', e.refusal_id, format('event %s belongs to no refusal', e.event_id)
     FROM refusal.event e

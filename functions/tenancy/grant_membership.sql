@@ -16,6 +16,7 @@ DECLARE
     the_shop integer;
     the_facility integer;
     manages boolean := grant_membership.actor IN ('shop', 'supervisor');
+    loads boolean := grant_membership.actor IN ('courier', 'warehouse', 'supervisor');
     target text := quote_ident(grant_membership.role_name);
 BEGIN
     IF grant_membership.role_name IS NULL OR grant_membership.actor IS NULL OR grant_membership.gateway IS NULL THEN
@@ -49,8 +50,10 @@ BEGIN
         ' refusal.allowed_events(bigint) TO %s', target);
     IF grant_membership.actor <> 'supplier' THEN
         EXECUTE format('GRANT SELECT ON refusal.shop, refusal.lane, refusal.parcel_line, refusal.line_result,'
-            ' refusal.route, refusal.reservation, refusal.event, refusal.scenario, refusal.rule, refusal.missed_window,'
-            ' refusal.consumer, refusal.dead_letter, refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease, refusal_internal.parked_event,'
+            ' refusal.route, refusal.reservation, refusal.manifest, refusal.manifest_parcel, refusal.loading_list,'
+            ' refusal.manifest_document, refusal.event, refusal.scenario, refusal.rule, refusal.missed_window,'
+            ' refusal.consumer, refusal.dead_letter, refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease,'
+            ' refusal_internal.parked_event,'
             ' refusal_internal.leg_ahead, refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
             ' refusal.event_id_seq TO %s', target);
         -- Everything of a parcel but its recipient.
@@ -71,7 +74,7 @@ BEGIN
             ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
-            ' refusal_internal.consumer_stats(), refusal_internal.relay_heartbeat(),'
+            ' refusal_internal.works_at(integer), refusal_internal.consumer_stats(), refusal_internal.relay_heartbeat(),'
             ' refusal_internal.relay_untold(), refusal_internal.newest_position(),'
             ' refusal_internal.journal_months(), refusal_internal.journal_obstacles(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
@@ -100,6 +103,16 @@ BEGIN
             ' refusal_internal.unschedule_scenario(integer),'
             ' refusal.simulate(integer, timestamptz, timestamptz, text),'
             ' refusal.simulation_summary(integer, timestamptz, timestamptz, text) TO %s', target);
+    END IF;
+    IF loads THEN
+        EXECUTE format('GRANT INSERT (lane_id, departs_at, from_facility_id, to_facility_id, closed_list),'
+            ' UPDATE (state, arrived_list) ON refusal.manifest TO %s', target);
+        EXECUTE format('GRANT INSERT, UPDATE (departed, arrived, aboard, error_code, error)'
+            ' ON refusal.manifest_parcel TO %s', target);
+        EXECUTE format('GRANT USAGE ON SEQUENCE refusal.manifest_id_seq TO %s', target);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION refusal_internal.handles_manifest(bigint),'
+            ' refusal_internal.listed_parcels(jsonb), refusal.close_manifest(integer, timestamptz, jsonb),'
+            ' refusal.depart_manifest(bigint), refusal.arrive_manifest(bigint, jsonb) TO %s', target);
     END IF;
     IF grant_membership.gateway THEN
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.act_for(text) TO %s', target);

@@ -127,6 +127,9 @@ SELECT format('CALL test.age(%s, interval %L, %s)', refusal_id, CASE refusal_id 
 CALL refusal.maintain();
 SET ROLE dump_courier;
 SELECT refusal.record('dump', 'D-3', 'refused', gen_random_uuid());
+SELECT count(*) FROM (SELECT DISTINCT ON (lane_id) lane_id, departs_at FROM refusal.loading_list WHERE shop = 'dump') AS truck,
+    refusal.close_manifest(lane_id, departs_at);
+SELECT refusal.depart_manifest(1);
 RESET ROLE;
 UPDATE refusal.lane SET capacity = 1 WHERE capacity = 2;
 CALL refusal.tick();
@@ -139,6 +142,8 @@ is 'it has five months, three of them with events' "$(sql --dbname=demo --comman
     (SELECT FROM refusal.event e WHERE e.tableoid = j.month)), (SELECT count(*) > 0 FROM refusal_internal.journal_start) FROM refusal_internal.journal_months() AS j")" '5|3|t'
 is 'it has places on a departure, one of them beyond what its lane takes now' "$(sql --dbname=demo --command="SELECT string_agg(place::text, ',' ORDER BY place),
     min(capacity) FROM refusal.reservation JOIN refusal.lane USING (lane_id)")" '1,2|1'
+is 'it has a manifest that has departed' "$(sql --dbname=demo --command="SELECT state, count(*) FILTER (WHERE departed) > 0
+    FROM refusal.manifest JOIN refusal.manifest_parcel USING (manifest_id) GROUP BY state")" 'departed|t'
 # A consumer that has read the first five events; what comes after the tick is in nobody's order yet.
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
 CALL refusal.tick();

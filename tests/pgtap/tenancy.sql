@@ -1,6 +1,6 @@
 -- A shop sees and does what is its own. Another shop's row is 'no such', by every function and every table.
 BEGIN;
-SELECT plan(70);
+SELECT plan(73);
 \set p tenant
 \ir fixture/world.inc
 
@@ -89,6 +89,7 @@ SELECT is(pg_temp.all_as('shop', format('SELECT error_code FROM refusal.fire_man
           'RF004', 'fire_many') FROM theirs;
 SELECT is(pg_temp.all_as('shop', format('SELECT error_code FROM refusal.plan_many(''{%s}'')', r->>'refusal_id'))->>'error_code',
           'RF004', 'plan_many') FROM theirs;
+SELECT is(pg_temp.try(call), '42501', call) FROM unnest('{close_manifest(1),depart_manifest(1),arrive_manifest(1)}'::text[]) AS call;
 SELECT is(pg_temp.one_as('shop', 'SELECT refusal.run_due() AS n')->>'n', '0', 'run_due');
 SELECT is_empty($$SELECT pg_temp.all_as('shop', 'SELECT * FROM refusal.verify()')$$, 'verify');
 -- A consumer of theirs, and a position in the feed.
@@ -104,7 +105,7 @@ FROM unnest('{consumer,stat_consumer,dead_letter}'::text[]) AS relation;
 -- A function that is not among these is one that this file has forgotten.
 SELECT set_eq($$SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'refusal'::regnamespace AND p.prokind <> 'a'$$,
     '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,lint_scenario,activate_scenario,
-      call_off_scenario,plan_route,plan_many,
+      call_off_scenario,plan_route,plan_many,close_manifest,depart_manifest,arrive_manifest,
       fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,seek,redrive,
       discard,read_feed,wait_feed,metrics,tick,maintain,simulate,simulation_summary}'::text[], 'no public function is left out');
 
