@@ -89,7 +89,7 @@ void check_scenario(const core::Scenario &scenario, std::int32_t shop_id, Timest
     std::string detail;
     std::size_t left_out = 0;
     core::lint(scenario, scope, [&](const core::Finding &finding) {
-        if (detail.size() + finding.message.size() > most_text)
+        if (!detail.empty() && detail.size() + finding.message.size() > most_text)
             ++left_out;
         else
             detail += (detail.empty() ? "" : " ") + finding.message;
