@@ -4,7 +4,7 @@
 namespace refusal::backend {
 
 // As the tables' owner, for the parcels are every shop's. Before the row is written: the lane is not bounded yet, so that
-// there are places for all of them, also beyond what it will take.
+// there are places for all of them, also beyond what it will take. Whatever has been planned by now counts.
 REFUSAL_FUNCTION(refusal_count_places) {
     static Statement count(
         "INSERT INTO refusal.reservation (lane_id, departs_at, place, refusal_id, shop_id, route_id, leg_no) "
@@ -26,7 +26,7 @@ REFUSAL_FUNCTION(refusal_count_places) {
     const PinnedSearchPath path;
     const SpiSession session;
     const AsOwner owner;
-    count.run({value(lane_id)});
+    count.run({value(lane_id)}, Statement::Snapshot::fresh_to_write);
     return PointerGetDatum(trigger->tg_newtuple);
 }
 

@@ -38,12 +38,19 @@ void drop_slots(TupleTableSlot **slots, int count) {
         ExecDropSingleTupleTableSlot(slots[slot]);
 }
 
-OpenTable open_with_indexes(Relation table, std::span<const char *const> columns) {
-    if (table->rd_rel->relkind != RELKIND_RELATION || !has_columns(RelationGetDescr(table), columns))
+void check_columns(Relation table, std::span<const char *const> columns) {
+    if (!has_columns(RelationGetDescr(table), columns))
         ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
                         errmsg("table \"%s\" does not have the columns that pg_refusal expects",
                                RelationGetRelationName(table)),
                         errhint("Run ALTER EXTENSION pg_refusal UPDATE.")));
+}
+
+OpenTable open_with_indexes(Relation table, std::span<const char *const> columns) {
+    if (table->rd_rel->relkind != RELKIND_RELATION)
+        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                        errmsg("\"%s\" is not a table", RelationGetRelationName(table))));
+    check_columns(table, columns);
     const OpenTable open{table, makeNode(ResultRelInfo)};
     InitResultRelInfo(open.info, table, 0, nullptr, 0); // in no range table
     ExecOpenIndices(open.info, false);

@@ -12,7 +12,7 @@ struct OpenTable {
     Relation relation;
     ResultRelInfo *info;
 };
-// Error 55000 where it has other columns.
+void check_columns(Relation table, std::span<const char *const> columns); // 55000 where it has others
 OpenTable open_with_indexes(Relation table, std::span<const char *const> columns);
 OpenTable open_for_insert(Oid table, std::span<const char *const> columns); // 0A000 where it has triggers on INSERT
 // As many as fill some pages, few enough to stay in the processor's cache.

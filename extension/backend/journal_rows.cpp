@@ -119,6 +119,7 @@ struct Lines {
 Lines open_lines(const Shared &shared, std::int64_t *event_ids, std::size_t most) {
     Relation journal = table_open(get_relname_relid("event", get_namespace_oid("refusal", false)), RowExclusiveLock);
     refuse_unfired(journal);
+    check_columns(journal, journal_names); // before a line is filled that has room for others
     const int room = static_cast<int>(Min(most, static_cast<std::size_t>(most_slots)));
     return {journal, CreateExecutorState(), make_slots(journal, room), room, 0, shared, event_ids, 0};
 }

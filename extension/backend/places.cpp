@@ -85,18 +85,19 @@ Held held_ahead(std::int64_t refusal_id, std::int64_t route_id, std::int32_t dep
     Held held;
     if (route_id == 0)
         return held;
-    const Rows rows = find.run({value(refusal_id), value(route_id), value(departed)});
+    const Rows rows = find.run({value(refusal_id), value(route_id), value(departed)}, Statement::Snapshot::fresh);
     for (std::size_t row = 0; row < rows.size(); ++row)
         held.emplace(core::FullDeparture{rows.integer(row, 1), DatumGetTimestampTz(rows.get(row, 2).datum)},
                      rows.integer(row, 3));
     return held;
 }
 
+// Also a place that came with the lane's first capacity, when this transaction had its snapshot.
 void give_up(std::int64_t refusal_id, std::int64_t route_id, std::int32_t departed) {
     static Statement drop("DELETE FROM refusal.reservation "
                           "WHERE refusal_id = $1 AND route_id = $2 AND leg_no > $3 AND departs_at > now()",
                           {INT8OID, INT8OID, INT4OID});
-    drop.run({value(refusal_id), value(route_id), value(departed)});
+    drop.run({value(refusal_id), value(route_id), value(departed)}, Statement::Snapshot::fresh_to_write);
 }
 
 // Takes the places that are not held already; the departure that had none left, if one had not.
@@ -119,7 +120,8 @@ void hold_on(const Holder &holder, const std::vector<BoundedLeg> &legs, const He
             // Who counts the places must not miss the row while it moves.
             const DepartureLock lock(leg.departure);
             keep.run({value(leg.departure.lane_id), timestamp_value(leg.departure.departs_at), value(mine->second),
-                      value(holder.route_id), value(leg.leg_no)});
+                      value(holder.route_id), value(leg.leg_no)},
+                     Statement::Snapshot::fresh_to_write);
         }
 }
 

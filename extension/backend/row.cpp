@@ -16,9 +16,9 @@ namespace {
 // A column added in the middle, or dropped, would make every access above read its neighbour.
 void check_row_layout(TupleDesc descriptor) {
     static bool checked = false;
-    if (checked)
+    bool same = descriptor->natts == column_count; // each time: a row has no room for one that is added later
+    if (same && checked)
         return;
-    bool same = descriptor->natts == column_count;
     for (int index = 0; same && index < column_count; ++index)
         same = std::strcmp(NameStr(TupleDescAttr(descriptor, index)->attname),
                            column_names.at(static_cast<std::size_t>(index))) == 0;

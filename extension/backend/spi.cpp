@@ -388,8 +388,9 @@ Rows Statement::execute(std::initializer_list<Value> values, Snapshot snapshot) 
                                     planned = planned_] {
         const IndexPlans index_plans(!planned || !SPI_plan_is_valid(plan));
         int code = 0;
-        if (snapshot == Snapshot::fresh) {
-            code = SPI_execute_snapshot(plan, datums, flags, GetLatestSnapshot(), nullptr, true, false, 0);
+        if (snapshot != Snapshot::transaction) {
+            const bool writes = snapshot == Snapshot::fresh_to_write;
+            code = SPI_execute_snapshot(plan, datums, flags, GetLatestSnapshot(), nullptr, !writes, writes, 0);
         } else {
             code = SPI_execute_plan(plan, datums, flags, false, 0);
         }

@@ -129,7 +129,8 @@ public:
         : sql_(sql), types_(types), path_(path) {}
 
     // fresh: sees what has committed up to now, also under REPEATABLE READ (reference data, request look-ups).
-    enum class Snapshot { transaction, fresh };
+    // fresh_to_write: the same, of what it changes.
+    enum class Snapshot { transaction, fresh, fresh_to_write };
     Rows run(std::initializer_list<Value> values, Snapshot snapshot = Snapshot::transaction);
     // The executor calls the receiver with each row, which is kept nowhere else; with a fresh snapshot. What it does is
     // called by PostgreSQL: it throws nothing.

@@ -1,5 +1,5 @@
 -- What an administrator adds to the tables whose rows are written straight is kept to, or refused; never passed over.
-SELECT plan(55);
+SELECT plan(58);
 CREATE EXTENSION amcheck;
 
 CREATE FUNCTION test.recorded(n integer, reason text = 'refused', lines jsonb = NULL) RETURNS text LANGUAGE sql AS $$
@@ -97,7 +97,22 @@ SELECT is(test.recorded_with(s), 'done', 'no INSERT''s business: ' || s) FROM un
     'CREATE TRIGGER mine AFTER INSERT ON refusal_internal.event_default FOR EACH STATEMENT EXECUTE FUNCTION test.fired()',
     -- As for PostgreSQL's foreign keys.
     'ALTER TABLE refusal.line FORCE ROW LEVEL SECURITY']) AS s;
-SELECT is(test.recorded_with('ALTER TABLE refusal.line ADD COLUMN mine text'), '55000', 'nor does it take other columns');
+SELECT is(test.recorded_with(format('ALTER TABLE refusal.%I ADD COLUMN mine text DEFAULT ''mine''', t)), '55000',
+          'nor does it take other columns: ' || t) FROM unnest('{line,event,refusal}'::text[]) AS t;
+CREATE FUNCTION test.fired_with(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    said text;
+    id bigint := max(refusal_id) FROM refusal.refusal WHERE is_open;
+BEGIN
+    EXECUTE statement;
+    said := test.call('courier', format('fire(%s, ''retract'')', id));
+    RAISE EXCEPTION USING ERRCODE = 'P0099';
+EXCEPTION WHEN SQLSTATE 'P0099' THEN
+    RETURN said;
+END
+$$;
+SELECT is(test.fired_with('ALTER TABLE refusal.refusal ADD COLUMN mine text DEFAULT ''mine'''), '55000',
+          'not in a session that has changed refusals without them');
 SELECT is(test.recorded(10), 'done', 'without all that it goes on');
 SELECT is_empty('SELECT * FROM refusal.verify()', 'and all of it holds');
 
