@@ -41,18 +41,22 @@ crashes() {
 has_crashed_more_than() {
     [[ $(crashes) -gt $1 ]]
 }
-# kill_process PID: and wait for the postmaster to notice, which then ends all others.
+kill_one() {
+    kill -KILL "$(one_of "$1")" 2>/dev/null
+}
+# kill_process WHICH: one of them, and waits for the postmaster to notice, which then ends all others. Who was chosen may
+# be gone by then.
 kill_process() {
     local before
     before=$(crashes)
-    kill -KILL "$1"
+    eventually kill_one "$1"
     eventually has_crashed_more_than "$before"
 }
 kill_backend() {
-    kill_process "$(one_of "backend_type = 'client backend'")"
+    kill_process "backend_type = 'client backend'"
 }
 kill_relay() {
-    kill_process "$(one_of "backend_type = 'pg_refusal relay'")"
+    kill_process "backend_type = 'pg_refusal relay'"
 }
 kill_server() {
     server_kill main
