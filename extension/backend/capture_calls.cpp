@@ -37,15 +37,8 @@ struct Capture {
 };
 
 template <typename F> void attempt(Capture &capture, F &&step) {
-    if (capture.error || capture.row)
-        return;
-    try {
-        step();
-    } catch (const core::Error &error) {
-        if (!is_reported(error))
-            throw;
-        capture.error = error;
-    }
+    if (!capture.error && !capture.row)
+        keep_reported(capture.error, step);
 }
 
 std::string quoted(const std::string &text) {

@@ -19,8 +19,6 @@ struct Cache {
 };
 Cache cache;
 
-std::vector<std::int32_t> listed(const std::set<std::int32_t> &ids) { return {ids.begin(), ids.end()}; }
-
 core::NetworkChange read(const NetworkNews &news) {
     core::NetworkChange change;
     change.facilities_touched = listed(news.facilities);

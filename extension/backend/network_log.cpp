@@ -59,8 +59,6 @@ std::set<std::int32_t> changed_ids(const TriggerData *trigger, const char *colum
     return ids;
 }
 
-std::vector<std::int32_t> listed(const std::set<std::int32_t> &ids) { return {ids.begin(), ids.end()}; }
-
 } // namespace
 
 void NetworkNews::add(const NetworkNews &more) {

@@ -15,6 +15,8 @@ struct NetworkNews {
     void add(const NetworkNews &more);
 };
 
+inline std::vector<std::int32_t> listed(const std::set<std::int32_t> &ids) { return {ids.begin(), ids.end()}; }
+
 Oid network_log(); // the table: another one where the extension was created anew
 
 // The oldest transaction that was under way: what changes in it or in a later one may not have been seen until now.

@@ -25,7 +25,7 @@ public:
 // in whatever order a transaction comes by its departures.
 class DepartureLock {
 public:
-    explicit DepartureLock(const core::FullDeparture &departure) : exceptions_(std::uncaught_exceptions()) {
+    explicit DepartureLock(const core::FullDeparture &departure) {
         tag_ = backend_call([&departure] {
             LOCKTAG tag;
             const Oid table = get_relname_relid("reservation", get_namespace_oid("refusal", false));
@@ -35,9 +35,9 @@ public:
             return tag;
         });
     }
-    // After an error the abort of the (sub)transaction releases it.
+    // After an error of the server's the abort of the (sub)transaction releases it.
     ~DepartureLock() noexcept(false) {
-        if (std::uncaught_exceptions() == exceptions_)
+        if (BackendError::in_flight == 0)
             backend_call([this] { LockRelease(&tag_, ExclusiveLock, false); });
     }
     DepartureLock(const DepartureLock &) = delete;
@@ -45,7 +45,6 @@ public:
 
 private:
     LOCKTAG tag_{};
-    int exceptions_;
 };
 
 struct Holder {

@@ -24,15 +24,8 @@ struct Member {
 };
 
 template <typename F> void attempt(Member &member, F &&step) {
-    if (member.error)
-        return;
-    try {
-        step();
-    } catch (const core::Error &error) {
-        if (!is_reported(error))
-            throw;
-        member.error = error;
-    }
+    if (!member.error)
+        keep_reported(member.error, step);
 }
 
 EventRequest request_of(const Member &member, const std::vector<std::string> &destinations) {

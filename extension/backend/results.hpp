@@ -21,4 +21,15 @@ inline bool is_reported(const core::Error &error) {
     return error.sqlstate.starts_with("RF") || error.sqlstate == "22023";
 }
 
+// A step for one element: its error is kept for the element's row where it is one to report.
+template <typename F> void keep_reported(std::optional<core::Error> &kept, F &&step) {
+    try {
+        step();
+    } catch (const core::Error &error) {
+        if (!is_reported(error))
+            throw;
+        kept = error;
+    }
+}
+
 } // namespace refusal::backend

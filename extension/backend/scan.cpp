@@ -264,15 +264,11 @@ REFUSAL_FUNCTION(refusal_scan_many) {
     const SpiSession session;
     for (std::size_t index = 0; index < objects.size(); ++index) {
         Scan scan;
-        try {
+        // Whatever is reported was found out before anything was written.
+        keep_reported(scan.error, [&] {
             read_scan(scan, objects[index]);
             write_scan(scan);
-        } catch (const core::Error &error) {
-            // Whatever is reported was found out before anything was written.
-            if (!is_reported(error))
-                throw;
-            scan.error = error;
-        }
+        });
         results.add({value(static_cast<std::int32_t>(index + 1)),
                      scan.row ? value(scan.refusal_id) : null_value(),
                      scan.row ? value(scan.row->text(Col::state)) : null_value(),
