@@ -7,9 +7,11 @@ DECLARE
     domain record;
 BEGIN
     FOR source IN
-        SELECT c.oid, c.oid::regclass AS name, twin.name AS twin, array_to_string(c.reloptions, ', ') AS options
-        FROM (VALUES ('refusal.refusal', 'refusal'), ('refusal.line', 'line'), ('refusal.route', 'route'),
-                     ('refusal_internal.event_default', 'event')) AS twin (original, name)
+        SELECT c.oid, c.oid::regclass AS name, twin.name AS twin, twin.rows, array_to_string(c.reloptions, ', ') AS options
+        FROM (VALUES ('refusal.refusal', 'refusal', 'refusal.refusal'), ('refusal.line', 'line', 'refusal.line'),
+                     ('refusal.route', 'route', 'refusal.route'),
+                     -- The journal's indexes are its partitions', and each has the same.
+                     ('refusal_internal.event_default', 'event', 'refusal.event')) AS twin (original, name, rows)
         JOIN pg_class c ON c.oid = twin.original::regclass
     LOOP
         EXECUTE format('CREATE TABLE twin.%I (LIKE %s INCLUDING ALL EXCLUDING CONSTRAINTS)', source.twin, source.name);
@@ -24,7 +26,7 @@ BEGIN
         LOOP
             EXECUTE format('ALTER TABLE twin.%I ALTER %I TYPE %s', source.twin, domain.attname, domain.base);
         END LOOP;
-        EXECUTE format('INSERT INTO twin.%I SELECT * FROM %s', source.twin, source.name);
+        EXECUTE format('INSERT INTO twin.%I SELECT * FROM %s', source.twin, source.rows);
     END LOOP;
 END
 $$;
