@@ -24,7 +24,6 @@ struct Capture {
     std::string shop, parcel;
     std::int32_t shop_id = 0;
     std::int64_t parcel_id = 0;
-    std::int64_t open_refusal_id = 0; // the parcel's; out for redelivery, it is refused again, else it stands in the way
     Uuid request_id{};
     std::optional<TimestampTz> occurred_at;
     json payload = json::object();
@@ -85,13 +84,13 @@ void find_shops(std::vector<Capture> &captures) {
         attempt(capture, [&] { capture.shop_id = visible_shop(*known, capture.shop).id; });
 }
 
-void find_parcels(std::vector<Capture> &captures) {
+std::vector<NumberedParcel> find_parcels(std::vector<Capture> &captures) {
     std::vector<ParcelNumber> numbers;
     numbers.reserve(captures.size());
     for (const Capture &capture : captures)
         if (!capture.error)
             numbers.push_back({capture.shop_id, &capture.parcel});
-    const std::vector<NumberedParcel> parcels = identify_parcels(numbers);
+    std::vector<NumberedParcel> parcels = identify_parcels(numbers);
     auto found = parcels.begin();
     for (Capture &capture : captures)
         attempt(capture, [&] {
@@ -99,8 +98,9 @@ void find_parcels(std::vector<Capture> &captures) {
             if (parcel.parcel_id == 0)
                 throw core::Error("RF004", "parcel \"" + capture.parcel + "\" does not exist");
             capture.parcel_id = parcel.parcel_id;
-            capture.open_refusal_id = parcel.open_refusal_id;
         });
+    std::erase_if(parcels, [](const NumberedParcel &parcel) { return parcel.parcel_id == 0; });
+    return parcels;
 }
 
 // A request that was answered before, by a capture or by a repeated refusal of the same parcel. The sum keeps the
@@ -206,24 +206,20 @@ core::Error not_written() {
 
 void write(std::vector<Capture> &captures) {
     find_shops(captures);
-    find_parcels(captures);
+    std::vector<NumberedParcel> numbered = find_parcels(captures);
     // Refusals before parcels: the order in which an event locks them that writes to its parcel.
     std::unordered_map<std::int64_t, Row> locked;
     std::vector<std::int64_t> open_ids;
-    for (const Capture &capture : captures)
-        if (capture.open_refusal_id != 0)
-            open_ids.push_back(capture.open_refusal_id);
+    for (const NumberedParcel &parcel : numbered)
+        if (parcel.open_refusal_id != 0) // out for redelivery it is refused again, else it stands in the way
+            open_ids.push_back(parcel.open_refusal_id);
     for (Row &row : lock_refusals(open_ids)) {
         const std::int64_t parcel = row.bigint(Col::parcel_id);
         if (row.boolean(Col::is_open)) // still
             locked.emplace(parcel, std::move(row));
     }
-    std::vector<std::int64_t> parcel_ids;
-    for (const Capture &capture : captures)
-        if (!capture.error)
-            parcel_ids.push_back(capture.parcel_id);
-    const auto parcels = std::make_shared<Parcels>(std::move(parcel_ids));
-    parcels->lock(); // no other capture of them from here on
+    const auto parcels = std::make_shared<Parcels>();
+    parcels->lock(std::move(numbered)); // no other capture of them from here on
     // A request that was used for another parcel is found by the unique index of its id.
     find_answered(captures, [&parcels](const Capture &capture) { return parcels->was_refused(capture.parcel_id); });
 

@@ -41,8 +41,8 @@ Relation open_index(const IndexedTable &by, Oid schema, Relation table) {
     return opened;
 }
 
-Relation open_table(const IndexedTable &by, Oid schema) {
-    Relation table = table_open(get_relname_relid(by.table, schema), AccessShareLock);
+Relation open_table(const IndexedTable &by, Oid schema, LOCKMODE mode) {
+    Relation table = table_open(get_relname_relid(by.table, schema), mode);
     if (!begins_with(RelationGetDescr(table), by.columns))
         ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
                         errmsg("table \"%s\" does not have the columns that pg_refusal expects", by.table),
@@ -55,6 +55,11 @@ struct Collected {
     HeapTuple *rows;
     std::size_t *keys;
     std::size_t count, room;
+
+    static Collected with_room(std::size_t room) {
+        return {static_cast<HeapTuple *>(palloc(sizeof(HeapTuple) * room)),
+                static_cast<std::size_t *>(palloc(sizeof(std::size_t) * room)), 0, room};
+    }
 
     void add(HeapTuple row, std::size_t key) {
         if (count == room) {
@@ -77,9 +82,7 @@ HeapTuple whole_row(TupleTableSlot *slot, TupleDesc descriptor) {
 Collected collect(Relation table, Relation index, const IndexedTable &by, const Value *values,
                   std::size_t count) {
     const std::size_t size = by.key.size();
-    Collected found{nullptr, nullptr, 0, count / size + 8};
-    found.rows = static_cast<HeapTuple *>(palloc(sizeof(HeapTuple) * found.room));
-    found.keys = static_cast<std::size_t *>(palloc(sizeof(std::size_t) * found.room));
+    Collected found = Collected::with_room(count / size + 8);
     Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
     TupleTableSlot *slot = table_slot_create(table, nullptr);
     IndexScanDesc scan = begin_index_scan(table, index, snapshot, static_cast<int>(size));
@@ -101,6 +104,29 @@ Collected collect(Relation table, Relation index, const IndexedTable &by, const 
     return found;
 }
 
+FoundRows found_rows(const Collected &found, TupleDesc descriptor) {
+    auto *rows = static_cast<SPITupleTable *>(palloc0(sizeof(SPITupleTable)));
+    rows->vals = found.rows;
+    rows->tupdesc = CreateTupleDescCopy(descriptor); // that one goes when an ANALYZE is heard of
+    return {Rows(rows, found.count), found.keys};
+}
+
+// Under whatever isolation the newest version is the one to lock, as it is the one to read. False: the row is gone.
+bool lock_row(Relation table, const HeapTuple found, TupleTableSlot *locked) {
+    ItemPointerData place = found->t_self;
+    TM_FailureData failure;
+    switch (table_tuple_lock(table, &place, GetActiveSnapshot(), locked, GetCurrentCommandId(false),
+                             LockTupleNoKeyExclusive, LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure)) {
+    case TM_Ok:
+        return true;
+    case TM_Deleted:
+    case TM_SelfModified:
+        return false;
+    default:
+        elog(ERROR, "a row of \"%s\" cannot be locked", RelationGetRelationName(table));
+    }
+}
+
 } // namespace
 
 FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys) {
@@ -108,16 +134,35 @@ FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys) {
         return {};
     return backend_call([&by, values = keys.data(), count = keys.size()] {
         const Oid schema = get_namespace_oid("refusal", false);
-        Relation table = open_table(by, schema);
+        Relation table = open_table(by, schema, AccessShareLock);
         Relation index = open_index(by, schema, table);
-        const Collected found = collect(table, index, by, values, count);
-        auto *rows = static_cast<SPITupleTable *>(palloc0(sizeof(SPITupleTable)));
-        rows->vals = found.rows;
-        rows->tupdesc =
-            CreateTupleDescCopy(RelationGetDescr(table)); // that one goes when an ANALYZE is heard of
+        const FoundRows found = found_rows(collect(table, index, by, values, count), RelationGetDescr(table));
         index_close(index, NoLock);
         table_close(table, NoLock);
-        return FoundRows{Rows(rows, found.count), found.keys};
+        return found;
+    });
+}
+
+// A version that the look-up saw stays in its place as long as the statement's snapshot is held: that is older.
+FoundRows lock_rows(const IndexedTable &of, const std::vector<HeapTuple> &rows) {
+    if (rows.empty())
+        return {};
+    return backend_call([&of, given = rows.data(), count = rows.size()] {
+        PreventCommandIfReadOnly("SELECT FOR NO KEY UPDATE");
+        CommandCounterIncrement(); // what the caller's statement has changed itself is locked too
+        Relation table = open_table(of, get_namespace_oid("refusal", false), RowShareLock);
+        TupleTableSlot *slot = table_slot_create(table, nullptr);
+        Collected locked = Collected::with_room(count);
+        for (std::size_t at = 0; at < count; ++at) {
+            CHECK_FOR_INTERRUPTS();
+            if (lock_row(table, given[at], slot))
+                locked.add(whole_row(slot, RelationGetDescr(table)), at);
+            ExecClearTuple(slot);
+        }
+        ExecDropSingleTupleTableSlot(slot);
+        const FoundRows found = found_rows(locked, RelationGetDescr(table));
+        table_close(table, NoLock);
+        return found;
     });
 }
 

@@ -31,4 +31,8 @@ struct FoundRows {
 // `key` has columns. Error 55000 where the table or the index is another one.
 FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys);
 
+// Rows that a look-up of this statement found, each locked as FOR NO KEY UPDATE does, in their order: as they are once
+// nobody else holds them. What is gone by then is left out. A key is a row's number among them.
+FoundRows lock_rows(const IndexedTable &of, const std::vector<HeapTuple> &rows);
+
 } // namespace refusal::backend

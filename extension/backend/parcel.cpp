@@ -1,7 +1,5 @@
 #include "backend/parcel.hpp"
 
-#include "backend/direct_read.hpp"
-
 namespace refusal::backend {
 
 namespace {
@@ -133,7 +131,9 @@ std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &nu
     std::vector<Value> ids;
     for (std::size_t row = 0; row < parcels.rows.size(); ++row) {
         ids.push_back(parcels.rows.get(row, 1));
-        result[parcels.key(row)].parcel_id = parcels.rows.bigint(row, 1);
+        NumberedParcel &parcel = result[parcels.key(row)];
+        parcel.parcel_id = parcels.rows.bigint(row, 1);
+        parcel.row = parcels.rows.tuple(row);
     }
     const FoundRows refusals = look_up(refusals_of_parcels, ids);
     for (std::size_t row = 0; row < refusals.rows.size(); ++row)
@@ -142,26 +142,33 @@ std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &nu
     return result;
 }
 
-void Parcels::lock() const {
-    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = $1 FOR NO KEY UPDATE",
-                          {INT8OID});
-    static Statement lock_many("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
-                               "ORDER BY p.parcel_id FOR NO KEY UPDATE",
-                               {INT8ARRAYOID});
-    const AsOwner owner;
-    if (awaited_.size() == 1)
-        lock.run({value(awaited_.front())});
-    else
-        lock_many.run({array_value(awaited_)});
+// In parcel_id order, whoever locks several.
+void Parcels::lock(std::vector<NumberedParcel> parcels) {
+    std::ranges::sort(parcels, {}, &NumberedParcel::parcel_id);
+    const auto same = std::ranges::unique(parcels, {}, &NumberedParcel::parcel_id);
+    parcels.erase(same.begin(), same.end());
+    std::vector<HeapTuple> rows;
+    rows.reserve(parcels.size());
+    for (const NumberedParcel &parcel : parcels)
+        rows.push_back(parcel.row);
+    take(lock_rows(parcels_by_id, rows));
+}
+
+void Parcels::lock() {
+    const FoundRows found = find_awaited();
+    std::vector<HeapTuple> rows;
+    for (std::size_t row = 0; row < found.rows.size(); ++row)
+        rows.push_back(found.rows.tuple(row));
+    take(lock_rows(parcels_by_id, rows));
 }
 
 const Parcel *Parcels::find(std::int64_t parcel_id) {
     if (!awaited_.empty())
-        read();
+        take(find_awaited());
     auto found = read_.find(parcel_id);
     if (found == read_.end()) {
         awaited_ = {parcel_id};
-        read();
+        take(find_awaited());
         found = read_.find(parcel_id);
     }
     return found == read_.end() ? nullptr : &found->second;
@@ -178,7 +185,7 @@ bool Parcels::was_refused(std::int64_t parcel_id) {
     return found != nullptr && found->was_refused;
 }
 
-void Parcels::read() {
+FoundRows Parcels::find_awaited() {
     std::vector<std::int64_t> wanted = std::exchange(awaited_, {});
     std::sort(wanted.begin(), wanted.end());
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
@@ -186,23 +193,28 @@ void Parcels::read() {
     keys.reserve(wanted.size());
     for (const std::int64_t parcel_id : wanted)
         keys.push_back(value(parcel_id));
-    const FoundRows parcels = look_up(parcels_by_id, keys);
-    const FoundRows lines = look_up(lines_of_parcels, keys);
-    const FoundRows refusals = look_up(refusals_of_parcels, keys);
+    return look_up(parcels_by_id, keys);
+}
+
+// With what is known of each.
+void Parcels::take(const FoundRows &parcels) {
+    std::vector<Value> ids;
+    std::vector<Parcel *> taken;
+    ids.reserve(parcels.rows.size());
+    taken.reserve(parcels.rows.size());
     read_.reserve(read_.size() + parcels.rows.size());
-    std::vector<Parcel *> by_key(wanted.size());
-    read_each(parcels, [&](std::size_t key, const Columns &row) {
-        by_key[key] = &(read_[wanted[key]] = parcel_of(row));
+    read_each(parcels, [&](std::size_t, const Columns &row) {
+        Parcel parcel = parcel_of(row);
+        ids.push_back(value(parcel.parcel_id));
+        taken.push_back(&(read_[parcel.parcel_id] = std::move(parcel)));
     });
-    read_each(lines, [&](std::size_t key, const Columns &row) { // in line_no order, as the index has them
-        if (by_key[key] != nullptr)
-            by_key[key]->lines.push_back(line_of(row));
+    read_each(look_up(lines_of_parcels, ids), [&](std::size_t key, const Columns &row) {
+        taken[key]->lines.push_back(line_of(row)); // in line_no order, as the index has them
     });
+    const FoundRows refusals = look_up(refusals_of_parcels, ids);
     std::vector<std::int64_t> refused_before;
     for (std::size_t row = 0; row < refusals.rows.size(); ++row) {
-        Parcel *parcel = by_key[refusals.key(row)];
-        if (parcel == nullptr)
-            continue;
+        Parcel *parcel = taken[refusals.key(row)];
         if (!std::exchange(parcel->was_refused, true))
             refused_before.push_back(parcel->parcel_id);
         if (refusals.rows.boolean(row, 5))

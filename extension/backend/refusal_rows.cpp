@@ -99,16 +99,77 @@ bool takes_rows_as_they_are(Relation refusals) {
            has_privileges(RelationGetRelid(refusals));
 }
 
-// As ON CONFLICT has it: a row that turns out to be one too many leaves nothing behind, and nobody has waited
-// for it.
-bool write_row(const OpenTable &table, TupleTableSlot *slot, EState *state) {
-    const TransactionId transaction = GetCurrentTransactionId();
-    const uint32 token = SpeculativeInsertionLockAcquire(transaction);
-    table_tuple_insert_speculative(table.relation, slot, GetCurrentCommandId(true), 0, nullptr, token);
-    const bool alone = insert_index_tuples_if_alone(table.info, slot, state);
-    table_tuple_complete_speculative(table.relation, slot, token, alone);
-    SpeculativeInsertionLockRelease(transaction);
-    return alone;
+// Beside the key, one refusal a request and one open refusal a parcel. What somebody has added may be one too many for
+// two sessions at once, each of which would be in the other's way: the INSERT lets one of them go on.
+bool has_only_our_uniqueness(const OpenTable &table) {
+    int unique = 0;
+    for (int index = 0; index < table.info->ri_NumIndices; ++index) {
+        const IndexInfo *info = table.info->ri_IndexRelationInfo[index];
+        if (info->ii_ExclusionOps != nullptr)
+            return false;
+        unique += info->ii_Unique ? 1 : 0;
+    }
+    return unique <= 3;
+}
+
+struct Batch {
+    TupleTableSlot **slots;
+    int *rows; // their numbers
+    bool *alone;
+    int count;
+};
+
+// Whoever comes second to an index is one too many, and has waited for nobody.
+void insert_batch(const OpenTable &table, const Batch &batch, EState *state) {
+    table_multi_insert(table.relation, batch.slots, batch.count, GetCurrentCommandId(true), 0, nullptr);
+    // An index at a time: the pages that it leads over stay in the processor's cache.
+    ResultRelInfo one = *table.info;
+    one.ri_NumIndices = 1;
+    std::fill_n(batch.alone, batch.count, true);
+    for (int index = 0; index < table.info->ri_NumIndices; ++index) {
+        one.ri_IndexRelationDescs = table.info->ri_IndexRelationDescs + index;
+        one.ri_IndexRelationInfo = table.info->ri_IndexRelationInfo + index;
+        for (int row = 0; row < batch.count; ++row) {
+            batch.alone[row] = insert_index_tuples_if_alone(&one, batch.slots[row], state) && batch.alone[row];
+            ResetPerTupleExprContext(state);
+        }
+    }
+    if (std::all_of(batch.alone, batch.alone + batch.count, [](bool alone) { return alone; }))
+        return;
+    CommandCounterIncrement(); // a command does not see, nor take back, what it has written itself
+    for (int row = 0; row < batch.count; ++row)
+        if (!batch.alone[row])
+            simple_table_tuple_delete(table.relation, &batch.slots[row]->tts_tid, GetActiveSnapshot());
+}
+
+void fill(TupleTableSlot *slot, const Row &row) {
+    ExecClearTuple(slot);
+    std::copy_n(row.values(), column_count, slot->tts_values);
+    std::copy_n(row.nulls(), column_count, slot->tts_isnull);
+    ExecStoreVirtualTuple(slot);
+}
+
+void insert_rows(const OpenTable &table, const Row *const *rows, int count, bool *written) {
+    const int room = Min(count, most_slots);
+    Batch batch{make_slots(table.relation, room), static_cast<int *>(palloc(sizeof(int) * static_cast<std::size_t>(room))),
+                static_cast<bool *>(palloc(sizeof(bool) * static_cast<std::size_t>(room))), 0};
+    EState *state = CreateExecutorState();
+    for (int row = 0; row < count; ++row) {
+        if (rows[row] != nullptr) {
+            fill(batch.slots[batch.count], *rows[row]);
+            ExecConstraints(table.info, batch.slots[batch.count], state);
+            batch.rows[batch.count++] = row;
+        }
+        if (batch.count == 0 || (batch.count < room && row + 1 < count))
+            continue;
+        CHECK_FOR_INTERRUPTS();
+        insert_batch(table, batch, state);
+        for (int at = 0; at < batch.count; ++at)
+            written[batch.rows[at]] = batch.alone[at];
+        batch.count = 0;
+    }
+    FreeExecutorState(state);
+    drop_slots(batch.slots, room);
 }
 
 // Plain data: an ERROR leaves by a longjmp.
@@ -120,21 +181,8 @@ void write_rows(const Row *const *rows, int count, bool *written) {
         return;
     }
     const OpenTable table = open_with_indexes(refusals, column_names);
-    TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(refusals), &TTSOpsHeapTuple);
-    EState *state = CreateExecutorState();
-    for (int row = 0; row < count; ++row) {
-        if (rows[row] == nullptr)
-            continue;
-        ExecClearTuple(slot);
-        std::copy_n(rows[row]->values(), column_count, slot->tts_values);
-        std::copy_n(rows[row]->nulls(), column_count, slot->tts_isnull);
-        ExecStoreVirtualTuple(slot);
-        ExecConstraints(table.info, slot, state);
-        written[row] = write_row(table, slot, state);
-        ResetPerTupleExprContext(state);
-    }
-    FreeExecutorState(state);
-    ExecDropSingleTupleTableSlot(slot);
+    if (has_only_our_uniqueness(table))
+        insert_rows(table, rows, count, written);
     close_after_insert(table);
 }
 
