@@ -204,13 +204,57 @@ core::Error not_written() {
             "Look for a trigger or a unique index that was added to refusal.refusal."};
 }
 
-void write(std::vector<Capture> &captures) {
-    find_shops(captures);
-    std::vector<NumberedParcel> numbered = find_parcels(captures);
-    // Refusals before parcels: the order in which an event locks them that writes to its parcel.
+// What a change makes is palloc'ed, and of no use once it is written: of many, a slice's goes before the next.
+class SliceMemory {
+public:
+    explicit SliceMemory(bool many) : outer_(CurrentMemoryContext), memory_(outer_) {
+        if (!many)
+            return;
+        memory_ = backend_call([] {
+            return AllocSetContextCreate(CurrentMemoryContext, "captures on their way", ALLOCSET_DEFAULT_SIZES);
+        });
+    }
+    // What an ERROR says is in there, and goes with what is around it.
+    ~SliceMemory() {
+        if (memory_ == outer_ || BackendError::in_flight != 0)
+            return;
+        leave();
+        MemoryContextDelete(memory_);
+    }
+    SliceMemory(const SliceMemory &) = delete;
+    SliceMemory &operator=(const SliceMemory &) = delete;
+
+    void use() const { MemoryContextSwitchTo(memory_); } // a statement leaves SPI's as the current one
+    void leave() const { MemoryContextSwitchTo(outer_); }
+    void clear() const {
+        if (memory_ != outer_)
+            MemoryContextReset(memory_);
+    }
+
+private:
+    MemoryContext outer_, memory_;
+};
+
+// As many as leave room in the processor's cache for what they are written to.
+constexpr std::size_t most_at_once = 100;
+
+struct Batch {
+    std::vector<Capture> &captures;
+    std::unordered_map<std::int64_t, Row> standing; // the open refusals of their parcels
+    std::shared_ptr<Parcels> parcels;
+    std::unordered_map<std::int64_t, std::size_t> by_parcel; // which capture was the first of it in this call
+
+    [[nodiscard]] bool wrote(std::size_t index) const { // or would have
+        const auto first = by_parcel.find(captures[index].parcel_id);
+        return first != by_parcel.end() && first->second == index;
+    }
+};
+
+// Refusals before parcels: the order in which an event locks them that writes to its parcel.
+std::unordered_map<std::int64_t, Row> lock_open(const std::vector<NumberedParcel> &parcels) {
     std::unordered_map<std::int64_t, Row> locked;
     std::vector<std::int64_t> open_ids;
-    for (const NumberedParcel &parcel : numbered)
+    for (const NumberedParcel &parcel : parcels)
         if (parcel.open_refusal_id != 0) // out for redelivery it is refused again, else it stands in the way
             open_ids.push_back(parcel.open_refusal_id);
     for (Row &row : lock_refusals(open_ids)) {
@@ -218,63 +262,91 @@ void write(std::vector<Capture> &captures) {
         if (row.boolean(Col::is_open)) // still
             locked.emplace(parcel, std::move(row));
     }
-    const auto parcels = std::make_shared<Parcels>();
-    parcels->lock(std::move(numbered)); // no other capture of them from here on
+    return locked;
+}
+
+struct Changes {
+    std::vector<Change> inserts, updates;
+    std::vector<Capture *> inserted, updated; // whose they are
+};
+
+void compute_change(const Batch &batch, Capture &capture, Changes &changes) {
+    if (const auto standing = batch.standing.find(capture.parcel_id); standing != batch.standing.end()) {
+        if (standing->second.text(Col::state) != "out_for_redelivery")
+            throw open_refusal(standing->second.bigint(Col::refusal_id));
+        changes.updates.push_back(with_outcome(
+            compute(standing->second, request_of(capture, "refuse_again"), batch.parcels), batch.parcels));
+        changes.updated.push_back(&capture);
+        return;
+    }
+    Row fresh;
+    fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
+    fresh.set_int32(Col::shop_id, capture.shop_id);
+    fresh.set_int64(Col::parcel_id, capture.parcel_id);
+    changes.inserts.push_back(
+        with_outcome(compute(fresh, request_of(capture, "capture"), batch.parcels), batch.parcels));
+    changes.inserted.push_back(&capture);
+}
+
+// Of many, what they are answered with.
+Row answer_of(const Row &row, bool many) {
+    if (!many)
+        return row;
+    Row answer;
+    answer.set_int64(Col::refusal_id, row.bigint(Col::refusal_id));
+    answer.set_text(Col::state, row.text(Col::state));
+    return answer;
+}
+
+void write_changes(const Changes &changes, const SliceMemory &memory, bool many) {
+    const std::set<std::int64_t> inserted = insert_rows(changes.inserts);
+    update_rows(changes.updates);
+    memory.leave();
+    for (std::size_t index = 0; index < changes.updates.size(); ++index)
+        changes.updated[index]->row = answer_of(changes.updates[index].row, many);
+    for (std::size_t index = 0; index < changes.inserts.size(); ++index) {
+        if (inserted.contains(changes.inserts[index].refusal_id()))
+            changes.inserted[index]->row = answer_of(changes.inserts[index].row, many);
+        else
+            give_back_places(changes.inserts[index]);
+    }
+}
+
+void write_slices(Batch &batch) {
+    std::vector<Capture> &captures = batch.captures;
+    const bool many = captures.size() > 1;
+    if (many)
+        SpiSession::connect(); // or it would be in a slice's memory, and end there
+    const SliceMemory memory(many);
+    for (std::size_t begin = 0; begin < captures.size(); begin += most_at_once) {
+        const std::size_t end = std::min(begin + most_at_once, captures.size());
+        Changes changes;
+        changes.inserts.reserve(end - begin);
+        for (std::size_t index = begin; index < end; ++index) {
+            memory.use();
+            attempt(captures[index], [&] {
+                if (batch.by_parcel.contains(captures[index].parcel_id))
+                    return; // settled when the first of them is in
+                compute_change(batch, captures[index], changes);
+                batch.by_parcel.emplace(captures[index].parcel_id, index);
+            });
+            check_interrupts();
+        }
+        memory.use();
+        write_changes(changes, memory, many);
+        memory.clear();
+    }
+}
+
+void write(std::vector<Capture> &captures) {
+    find_shops(captures);
+    std::vector<NumberedParcel> numbered = find_parcels(captures);
+    Batch batch{captures, lock_open(numbered), std::make_shared<Parcels>(), {}};
+    batch.parcels->lock(std::move(numbered)); // no other capture of them from here on
     // A request that was used for another parcel is found by the unique index of its id.
-    find_answered(captures, [&parcels](const Capture &capture) { return parcels->was_refused(capture.parcel_id); });
-
-    std::vector<Change> inserts;
-    inserts.reserve(captures.size());
-    std::vector<Change> updates;
-    std::map<std::int64_t, std::size_t> by_parcel; // in this call
-    for (std::size_t index = 0; index < captures.size(); ++index) {
-        Capture &capture = captures[index];
-        attempt(capture, [&] {
-            if (by_parcel.contains(capture.parcel_id))
-                return; // settled when the first of them is in
-            if (const auto standing = locked.find(capture.parcel_id); standing != locked.end()) {
-                if (standing->second.text(Col::state) != "out_for_redelivery")
-                    throw open_refusal(standing->second.bigint(Col::refusal_id));
-                updates.push_back(
-                    with_outcome(compute(standing->second, request_of(capture, "refuse_again"), parcels), parcels));
-                capture.refusal_id = standing->second.bigint(Col::refusal_id);
-            } else {
-                Row fresh;
-                fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
-                fresh.set_int32(Col::shop_id, capture.shop_id);
-                fresh.set_int64(Col::parcel_id, capture.parcel_id);
-                inserts.push_back(with_outcome(compute(fresh, request_of(capture, "capture"), parcels), parcels));
-                capture.refusal_id = fresh.bigint(Col::refusal_id);
-            }
-            by_parcel.emplace(capture.parcel_id, index);
-        });
-        check_interrupts();
-    }
-    const std::set<std::int64_t> inserted = insert_rows(inserts);
-    update_rows(updates);
-    std::unordered_map<std::int64_t, Row> rows;
-    for (const Change &change : updates)
-        rows.emplace(change.refusal_id(), change.row);
-    for (const Change &change : inserts) {
-        if (inserted.contains(change.refusal_id()))
-            rows.emplace(change.refusal_id(), change.row);
-        else
-            give_back_places(change);
-    }
-
-    const auto wrote = [&](std::size_t index) { // or would have
-        const auto first = by_parcel.find(captures[index].parcel_id);
-        return first != by_parcel.end() && first->second == index;
-    };
-    for (std::size_t index = 0; index < captures.size(); ++index) {
-        Capture &capture = captures[index];
-        if (capture.error || capture.row)
-            continue;
-        if (const auto found = wrote(index) ? rows.find(*capture.refusal_id) : rows.end(); found != rows.end())
-            capture.row = found->second;
-        else
-            capture.refusal_id.reset();
-    }
+    find_answered(captures,
+                  [&](const Capture &capture) { return batch.parcels->was_refused(capture.parcel_id); });
+    write_slices(batch);
     // What is left lost to another session, or to an earlier element: a retry of it, or in its way.
     find_answered(captures, [](const Capture &) { return true; });
     const auto standing = open_refusals(captures);
@@ -283,7 +355,7 @@ void write(std::vector<Capture> &captures) {
         attempt(captures[index], [&] {
             if (const auto found = standing.find(captures[index].parcel_id); found != standing.end())
                 throw open_refusal(found->second);
-            if (std::exchange(captures[index].tried, wrote(index)))
+            if (std::exchange(captures[index].tried, batch.wrote(index)))
                 throw not_written();
             free.push_back(index);
         });

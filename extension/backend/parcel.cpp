@@ -38,20 +38,15 @@ std::optional<double> coordinate(Datum recipient, std::string_view key) {
     return found.is_number ? std::optional(found.number) : std::nullopt;
 }
 
-// A row's columns, all at once: one at a time, each is counted out from the row's beginning.
+// Columns count from 1.
 class Columns {
 public:
-    explicit Columns(TupleDesc descriptor)
-        : descriptor_(descriptor), values_(size()), nulls_(new bool[size()]) {}
+    explicit Columns(std::span<const Value> values) : values_(values) {}
 
-    void read(HeapTuple row) {
-        backend_call([row, descriptor = descriptor_, values = values_.data(), nulls = nulls_.get()] {
-            heap_deform_tuple(row, descriptor, values, nulls);
-        });
-    }
-    [[nodiscard]] Value get(std::size_t column) const { return {values_[column - 1], nulls_[column - 1]}; }
+    [[nodiscard]] Value get(std::size_t column) const { return values_[column - 1]; }
     [[nodiscard]] std::int64_t bigint(std::size_t column) const { return DatumGetInt64(get(column).datum); }
     [[nodiscard]] std::int32_t integer(std::size_t column) const { return DatumGetInt32(get(column).datum); }
+    [[nodiscard]] bool boolean(std::size_t column) const { return DatumGetBool(get(column).datum); }
     [[nodiscard]] std::int64_t money(std::size_t column, const char *name) const {
         return money_of(get(column).datum, name);
     }
@@ -61,20 +56,12 @@ public:
     }
 
 private:
-    TupleDesc descriptor_;
-    std::vector<Datum> values_;
-    std::unique_ptr<bool[]> nulls_;
-    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(descriptor_->natts); }
+    std::span<const Value> values_;
 };
 
-template <typename F> void read_each(const FoundRows &found, F act) {
-    if (found.rows.empty())
-        return;
-    Columns row(found.rows.descriptor());
-    for (std::size_t at = 0; at < found.rows.size(); ++at) {
-        row.read(found.rows.tuple(at));
-        act(found.key(at), row);
-    }
+template <typename F> void each_row(const FoundRows &found, F act) {
+    for (std::size_t at = 0; at < found.count; ++at)
+        act(at, Columns(found.row(at)));
 }
 
 Parcel parcel_of(const Columns &row) {
@@ -129,16 +116,18 @@ std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &nu
     }
     const FoundRows parcels = look_up(parcels_by_number, keys);
     std::vector<Value> ids;
-    for (std::size_t row = 0; row < parcels.rows.size(); ++row) {
-        ids.push_back(parcels.rows.get(row, 1));
-        NumberedParcel &parcel = result[parcels.key(row)];
-        parcel.parcel_id = parcels.rows.bigint(row, 1);
-        parcel.row = parcels.rows.tuple(row);
-    }
+    ids.reserve(parcels.count);
+    each_row(parcels, [&](std::size_t at, const Columns &row) {
+        NumberedParcel &parcel = result[parcels.keys[at]];
+        parcel.parcel_id = row.bigint(1);
+        parcel.row = parcels.tuples[at];
+        ids.push_back(row.get(1));
+    });
     const FoundRows refusals = look_up(refusals_of_parcels, ids);
-    for (std::size_t row = 0; row < refusals.rows.size(); ++row)
-        if (refusals.rows.boolean(row, 5))
-            result[parcels.key(refusals.key(row))].open_refusal_id = refusals.rows.bigint(row, 1);
+    each_row(refusals, [&](std::size_t at, const Columns &row) {
+        if (row.boolean(5))
+            result[parcels.keys[refusals.keys[at]]].open_refusal_id = row.bigint(1);
+    });
     return result;
 }
 
@@ -156,10 +145,7 @@ void Parcels::lock(std::vector<NumberedParcel> parcels) {
 
 void Parcels::lock() {
     const FoundRows found = find_awaited();
-    std::vector<HeapTuple> rows;
-    for (std::size_t row = 0; row < found.rows.size(); ++row)
-        rows.push_back(found.rows.tuple(row));
-    take(lock_rows(parcels_by_id, rows));
+    take(lock_rows(parcels_by_id, {found.tuples, found.count}));
 }
 
 const Parcel *Parcels::find(std::int64_t parcel_id) {
@@ -200,26 +186,27 @@ FoundRows Parcels::find_awaited() {
 void Parcels::take(const FoundRows &parcels) {
     std::vector<Value> ids;
     std::vector<Parcel *> taken;
-    ids.reserve(parcels.rows.size());
-    taken.reserve(parcels.rows.size());
-    read_.reserve(read_.size() + parcels.rows.size());
-    read_each(parcels, [&](std::size_t, const Columns &row) {
+    ids.reserve(parcels.count);
+    taken.reserve(parcels.count);
+    read_.reserve(read_.size() + parcels.count);
+    each_row(parcels, [&](std::size_t, const Columns &row) {
         Parcel parcel = parcel_of(row);
         ids.push_back(value(parcel.parcel_id));
         taken.push_back(&(read_[parcel.parcel_id] = std::move(parcel)));
     });
-    read_each(look_up(lines_of_parcels, ids), [&](std::size_t key, const Columns &row) {
-        taken[key]->lines.push_back(line_of(row)); // in line_no order, as the index has them
+    const FoundRows lines = look_up(lines_of_parcels, ids);
+    each_row(lines, [&](std::size_t at, const Columns &row) {
+        taken[lines.keys[at]]->lines.push_back(line_of(row)); // in line_no order, as the index has them
     });
     const FoundRows refusals = look_up(refusals_of_parcels, ids);
     std::vector<std::int64_t> refused_before;
-    for (std::size_t row = 0; row < refusals.rows.size(); ++row) {
-        Parcel *parcel = taken[refusals.key(row)];
+    each_row(refusals, [&](std::size_t at, const Columns &row) {
+        Parcel *parcel = taken[refusals.keys[at]];
         if (!std::exchange(parcel->was_refused, true))
             refused_before.push_back(parcel->parcel_id);
-        if (refusals.rows.boolean(row, 5))
-            parcel->open_refusal_id = refusals.rows.bigint(row, 1);
-    }
+        if (row.boolean(5))
+            parcel->open_refusal_id = row.bigint(1);
+    });
     if (!refused_before.empty()) {
         const AsOwner owner;
         count_refused(refused_before);
