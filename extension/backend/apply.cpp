@@ -183,7 +183,7 @@ void update_rows(const std::vector<Change> &changes) {
         throw not_updated();
 }
 
-std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
+std::set<std::int64_t> insert_rows(std::vector<Change> &changes) {
     static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
                             "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
                             "ON CONFLICT DO NOTHING RETURNING refusal_id",

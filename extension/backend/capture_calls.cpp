@@ -2,6 +2,7 @@
 #include "backend/arguments.hpp"
 #include "backend/capture.hpp"
 #include "backend/journal.hpp"
+#include "backend/jsonb_object.hpp"
 #include "backend/membership.hpp"
 #include "backend/places.hpp"
 #include "backend/request.hpp"
@@ -54,28 +55,54 @@ std::string call_text(const Capture &capture) {
     return text + ",\"shop\":" + quoted(capture.shop) + '}';
 }
 
+void tell(Capture &capture, const char *key, json given) {
+    if (!given.is_null())
+        capture.payload[key] = std::move(given);
+}
+
+void finish_reading(Capture &capture) {
+    capture.digest = digest_of_text(capture.request_id, call_text(capture));
+}
+
 // One capture, as an object with the names of record()'s arguments.
-void read_capture(Capture &capture, const json &object) {
-    check_members(object, argument_names, "captures");
-    capture.shop = text_member(object, "shop", true);
-    capture.parcel = text_member(object, "parcel", true);
-    capture.payload["reason"] = text_member(object, "reason", true);
+void read_capture(Capture &capture, const JsonbObject &object) {
+    object.check_members(argument_names, "captures");
+    capture.shop = object.text("shop", true);
+    capture.parcel = object.text("parcel", true);
+    capture.payload["reason"] = object.text("reason", true);
     for (const char *key : {"facility", "courier", "carrier"})
-        if (std::string text = text_member(object, key, false); !text.empty())
+        if (std::string text = object.text(key, false); !text.empty())
             capture.payload[key] = std::move(text);
     for (const char *key : {"lines", "proof"})
-        if (object.contains(key) && !object.at(key).is_null())
-            capture.payload[key] = object.at(key);
-    const std::optional<Uuid> request_id = parse_uuid(text_member(object, "request_id", true));
+        tell(capture, key, object.json(key));
+    const std::optional<Uuid> request_id = parse_uuid(object.text("request_id", true));
     if (!request_id)
         malformed("\"request_id\" must be a uuid");
     capture.request_id = *request_id;
-    if (object.contains("occurred_at")) {
-        capture.occurred_at = parse_time(object.at("occurred_at"), "occurred_at");
-        if (capture.occurred_at)
-            check_occurred_at(*capture.occurred_at);
-    }
-    capture.digest = digest_of_text(capture.request_id, call_text(capture));
+    capture.occurred_at = parse_time(object.json("occurred_at"), "occurred_at");
+    if (capture.occurred_at)
+        check_occurred_at(*capture.occurred_at);
+    finish_reading(capture);
+}
+
+Capture capture_argument(FunctionCallInfo fcinfo) {
+    const auto name = [](int index) { return argument_names.at(static_cast<std::size_t>(index)); };
+    Capture capture;
+    capture.shop = required_text(fcinfo, 0, name(0));
+    capture.parcel = required_text(fcinfo, 1, name(1));
+    capture.payload["reason"] = required_text(fcinfo, 2, name(2));
+    for (const int index : {5, 6, 9})
+        if (auto text = optional_text(fcinfo, index, name(index)))
+            capture.payload[name(index)] = std::move(*text);
+    for (const int index : {7, 8})
+        tell(capture, name(index), optional_json(fcinfo, index));
+    const std::optional<Uuid> request_id = optional_uuid(fcinfo, 3);
+    if (!request_id)
+        malformed("argument \"request_id\" must not be null");
+    capture.request_id = *request_id;
+    capture.occurred_at = optional_occurred_at(fcinfo, 4);
+    finish_reading(capture);
+    return capture;
 }
 
 void find_shops(std::vector<Capture> &captures) {
@@ -298,7 +325,7 @@ Row answer_of(const Row &row, bool many) {
     return answer;
 }
 
-void write_changes(const Changes &changes, const SliceMemory &memory, bool many) {
+void write_changes(Changes &changes, const SliceMemory &memory, bool many) {
     const std::set<std::int64_t> inserted = insert_rows(changes.inserts);
     update_rows(changes.updates);
     memory.leave();
@@ -372,26 +399,9 @@ void write(std::vector<Capture> &captures) {
 } // namespace
 
 REFUSAL_FUNCTION(refusal_record) {
-    json object = json::object();
-    for (const int index : {0, 1, 2})
-        object[argument_names.at(static_cast<std::size_t>(index))] =
-            required_text(fcinfo, index, argument_names.at(static_cast<std::size_t>(index)));
-    for (const int index : {5, 6, 9})
-        if (auto text = optional_text(fcinfo, index, argument_names.at(static_cast<std::size_t>(index))))
-            object[argument_names.at(static_cast<std::size_t>(index))] = *text;
-    for (const int index : {7, 8})
-        if (!PG_ARGISNULL(index))
-            object[argument_names.at(static_cast<std::size_t>(index))] = optional_json(fcinfo, index);
-    const std::optional<Uuid> request_id = optional_uuid(fcinfo, 3);
-    if (!request_id)
-        malformed("argument \"request_id\" must not be null");
-    object["request_id"] = uuid_text(*request_id);
-    if (const auto time = optional_occurred_at(fcinfo, 4))
-        object["occurred_at"] = time_text(*time);
-
     const SpiSession session;
-    std::vector<Capture> captures(1);
-    read_capture(captures.front(), object);
+    std::vector<Capture> captures;
+    captures.push_back(capture_argument(fcinfo));
     write(captures);
     if (captures.front().error)
         throw std::move(*captures.front().error);
@@ -401,14 +411,14 @@ REFUSAL_FUNCTION(refusal_record) {
 REFUSAL_FUNCTION(refusal_record_many) {
     if (PG_ARGISNULL(0))
         malformed("argument \"captures\" must not be null");
-    const json objects = optional_json(fcinfo, 0);
-    if (!objects.is_array())
+    const auto objects = elements_of(PG_GETARG_DATUM(0));
+    if (!objects)
         malformed("\"captures\" must be a JSON array");
     ResultSet results(fcinfo);
     const SpiSession session;
-    std::vector<Capture> captures(objects.size());
-    for (std::size_t index = 0; index < objects.size(); ++index)
-        attempt(captures[index], [&] { read_capture(captures[index], objects[index]); });
+    std::vector<Capture> captures(objects->size());
+    for (std::size_t index = 0; index < objects->size(); ++index)
+        attempt(captures[index], [&] { read_capture(captures[index], (*objects)[index]); });
     write(captures);
     for (std::size_t index = 0; index < captures.size(); ++index) {
         const Capture &capture = captures[index];

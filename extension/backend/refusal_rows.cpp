@@ -194,8 +194,9 @@ void add_rows(const Change &change, std::vector<const Row *> &rows) {
 
 } // namespace
 
-std::set<std::int64_t> write_refusals(const std::vector<Change> &changes) {
+std::set<std::int64_t> write_refusals(std::vector<Change> &changes) {
     std::vector<const Row *> rows;
+    rows.reserve(changes.size());
     for (const Change &change : changes)
         rows.push_back(sees_shop(change.row.integer(Col::shop_id)) ? &change.row : nullptr);
     const std::unique_ptr<bool[]> written(new bool[changes.size()]());
@@ -203,18 +204,21 @@ std::set<std::int64_t> write_refusals(const std::vector<Change> &changes) {
         write_rows(data, count, out);
     });
     std::set<std::int64_t> refusal_ids;
+    std::vector<Change *> in;
     std::vector<const Row *> journalled;
+    journalled.reserve(2 * changes.size());
     for (std::size_t index = 0; index < changes.size(); ++index)
         if (written[index]) {
             refusal_ids.insert(changes[index].refusal_id());
-            remember(changes[index]);
+            in.push_back(&changes[index]);
             add_rows(changes[index], journalled);
         }
     if (refusal_ids.empty())
         return refusal_ids;
     const std::string role = current_role();
     const AsOwner owner;
-    write_effects(write_journal(journalled, role));
+    write_journal(journalled, role);
+    write_effects_of(in);
     backend_call([] { CommandCounterIncrement(); }); // what the session does next sees them
     return refusal_ids;
 }
