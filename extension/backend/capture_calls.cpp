@@ -46,12 +46,23 @@ std::string quoted(const std::string &text) {
     return std::ranges::all_of(text, is_plain) ? '"' + text + '"' : json(text).dump();
 }
 
+std::string payload_text(const json &payload) {
+    std::string text;
+    for (const auto &[key, member] : payload.items()) {
+        text += text.empty() ? "{\"" : ",\"";
+        text += key;
+        text += "\":";
+        text += member.is_string() ? quoted(member.get_ref<const std::string &>()) : member.dump();
+    }
+    return text + '}'; // a capture has a reason
+}
+
 // The call as an object of JSON with its members in order, as every other call is digested.
 std::string call_text(const Capture &capture) {
     std::string text = R"({"call":"record",)";
     if (capture.occurred_at)
         text += "\"occurred_at\":" + std::to_string(*capture.occurred_at) + ',';
-    text += "\"parcel\":" + quoted(capture.parcel) + ",\"payload\":" + capture.payload.dump();
+    text += "\"parcel\":" + quoted(capture.parcel) + ",\"payload\":" + payload_text(capture.payload);
     return text + ",\"shop\":" + quoted(capture.shop) + '}';
 }
 

@@ -10,10 +10,31 @@ namespace refusal::backend {
 
 namespace {
 
-bool is_internal(Oid function, const char *name) {
+// A function that a trigger or a policy names exists, and is the one that it was: its name is asked for once.
+bool is_internal(Oid function, const char *name, Oid &known) {
+    if (function == known)
+        return true;
     const char *found = get_func_name(function);
-    return found != nullptr && std::strcmp(found, name) == 0 &&
-           get_func_namespace(function) == get_namespace_oid("refusal_internal", false);
+    if (found == nullptr || std::strcmp(found, name) != 0 ||
+        get_func_namespace(function) != get_namespace_oid("refusal_internal", false))
+        return false;
+    known = function;
+    return true;
+}
+
+bool is_before_change(Oid function) {
+    static Oid known = InvalidOid;
+    return is_internal(function, "before_change", known);
+}
+
+bool is_after_change(Oid function) {
+    static Oid known = InvalidOid;
+    return is_internal(function, "after_change", known);
+}
+
+bool is_sees_shop(Oid function) {
+    static Oid known = InvalidOid;
+    return is_internal(function, "sees_shop", known);
 }
 
 bool has_only_our_triggers(const TriggerDesc *triggers) {
@@ -25,7 +46,7 @@ bool has_only_our_triggers(const TriggerDesc *triggers) {
             continue;
         bool &there = TRIGGER_FOR_BEFORE(trigger.tgtype) ? checks : journals;
         if (there || trigger.tgenabled != TRIGGER_FIRES_ON_ORIGIN ||
-            !is_internal(trigger.tgfoid, &there == &checks ? "before_change" : "after_change"))
+            !(&there == &checks ? is_before_change(trigger.tgfoid) : is_after_change(trigger.tgfoid)))
             return false;
         there = true;
     }
@@ -51,7 +72,7 @@ bool holds_for_the_shop(const Expr *condition) {
     const auto *call = reinterpret_cast<const FuncExpr *>(condition);
     const auto *of = list_length(call->args) == 1 ? static_cast<const Var *>(linitial(call->args)) : nullptr;
     return of != nullptr && IsA(of, Var) && of->varattno == static_cast<int>(Col::shop_id) + 1 &&
-           is_internal(call->funcid, "sees_shop");
+           is_sees_shop(call->funcid);
 }
 
 bool is_for_everybody(const RowSecurityPolicy *policy) {
