@@ -73,10 +73,8 @@ void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, ESta
     check_rows(table.relation, rows, count, state);
     table_multi_insert(table.relation, rows, count, GetCurrentCommandId(true), 0, nullptr);
     const int pinned = evaluates(table.info) ? pin_search_path() : 0;
-    for (int row = 0; row < count && table.info->ri_NumIndices > 0; ++row) {
-        insert_index_tuples(table.info, rows[row], state);
-        ResetPerTupleExprContext(state);
-    }
+    enter_rows(table, count, state,
+               [rows, state](ResultRelInfo *index, int row) { insert_index_tuples(index, rows[row], state); });
     unpin_search_path(pinned);
 }
 

@@ -143,18 +143,10 @@ struct Batch {
 // Whoever comes second to an index is one too many, and has waited for nobody.
 void insert_batch(const OpenTable &table, const Batch &batch, EState *state) {
     table_multi_insert(table.relation, batch.slots, batch.count, GetCurrentCommandId(true), 0, nullptr);
-    // An index at a time: the pages that it leads over stay in the processor's cache.
-    ResultRelInfo one = *table.info;
-    one.ri_NumIndices = 1;
     std::fill_n(batch.alone, batch.count, true);
-    for (int index = 0; index < table.info->ri_NumIndices; ++index) {
-        one.ri_IndexRelationDescs = table.info->ri_IndexRelationDescs + index;
-        one.ri_IndexRelationInfo = table.info->ri_IndexRelationInfo + index;
-        for (int row = 0; row < batch.count; ++row) {
-            batch.alone[row] = insert_index_tuples_if_alone(&one, batch.slots[row], state) && batch.alone[row];
-            ResetPerTupleExprContext(state);
-        }
-    }
+    enter_rows(table, batch.count, state, [&batch, state](ResultRelInfo *index, int row) {
+        batch.alone[row] = insert_index_tuples_if_alone(index, batch.slots[row], state) && batch.alone[row];
+    });
     if (std::all_of(batch.alone, batch.alone + batch.count, [](bool alone) { return alone; }))
         return;
     CommandCounterIncrement(); // a command does not see, nor take back, what it has written itself
