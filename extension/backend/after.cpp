@@ -67,9 +67,10 @@ void write_lines(const Written &written) {
     std::ranges::stable_sort(changes, {}, &Waiting::refusal_id);
     Written captures;
     for (auto first = changes.begin(); first != changes.end();) {
-        const auto end = std::find_if(first, changes.end(), [id = (*first)->refusal_id](const Waiting *change) {
-            return change->refusal_id != id;
-        });
+        const auto end =
+            std::find_if(first, changes.end(), [id = (*first)->refusal_id](const Waiting *change) {
+                return change->refusal_id != id;
+            });
         const Waiting *latest = *std::prev(end); // of what one statement did to the refusal
         if (std::any_of(first, end, [](const Waiting *change) { return change->version == 1; }))
             captures.push_back(latest);
@@ -108,10 +109,11 @@ void write_routes(const Written &written) {
             continue;
         const NewRoute &route = *change->effects.route;
         const core::Plan &plan = route.plan;
-        for (const Value &each : {value(route.route_id), value(change->refusal_id), value(change->shop_id),
-                                  value(change->event_id), value(route.origin_id), value(plan.destination),
-                                  timestamp_value(route.ready_at), timestamp_value(plan.arrives_at),
-                                  money_value(plan.cost), breakdown_value(plan), legs_value(*network().network, plan)})
+        for (const Value &each :
+             {value(route.route_id), value(change->refusal_id), value(change->shop_id),
+              value(change->event_id), value(route.origin_id), value(plan.destination),
+              timestamp_value(route.ready_at), timestamp_value(plan.arrives_at), money_value(plan.cost),
+              breakdown_value(plan), legs_value(*network().network, plan)})
             values.push_back(each);
     }
     if (!values.empty())
@@ -167,9 +169,9 @@ void write_all(const Written &written) {
 
 Waiting waiting_of(const Change &change, Effects effects, std::vector<const Row *> rows_before) {
     const Row &row = change.row;
-    return {row.bigint(Col::event_id),  row.bigint(Col::refusal_id), row.bigint(Col::parcel_id),
-            row.integer(Col::shop_id),  change.request.event,        row.text(Col::state),
-            row.integer(Col::version),  std::move(effects),          std::move(rows_before)};
+    return {row.bigint(Col::event_id), row.bigint(Col::refusal_id), row.bigint(Col::parcel_id),
+            row.integer(Col::shop_id), change.request.event,        row.text(Col::state),
+            row.integer(Col::version), std::move(effects),          std::move(rows_before)};
 }
 
 void take(Change &change, std::vector<Waiting> &taken) {

@@ -1,119 +1,25 @@
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
 #include "backend/capture.hpp"
+#include "backend/given_capture.hpp"
 #include "backend/journal.hpp"
-#include "backend/jsonb_object.hpp"
 #include "backend/membership.hpp"
 #include "backend/places.hpp"
 #include "backend/request.hpp"
 #include "backend/results.hpp"
+#include "backend/slice_memory.hpp"
 
 // record() and record_many(): refusals at the door, any number of them in the same few statements.
 namespace refusal::backend {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr auto at_the_door =
     static_cast<core::ActorMask>(core::actor_bit(core::Actor::courier) | core::actor_bit(core::Actor::shop));
-
-constexpr std::array<const char *, 10> argument_names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
-                                                      "facility", "courier", "lines",  "proof",      "carrier"};
-
-struct Capture {
-    std::string shop, parcel;
-    std::int32_t shop_id = 0;
-    std::int64_t parcel_id = 0;
-    Uuid request_id{};
-    std::optional<TimestampTz> occurred_at;
-    json payload = json::object();
-    Bytes digest;
-
-    std::optional<std::int64_t> refusal_id; // once it is known
-    std::optional<Row> row;
-    std::optional<core::Error> error;
-    bool tried = false; // and not written, though nothing that could be found stood in its way
-};
 
 template <typename F> void attempt(Capture &capture, F &&step) {
     if (!capture.error && !capture.row)
         keep_reported(capture.error, step);
-}
-
-std::string quoted(const std::string &text) {
-    const auto is_plain = [](char letter) { return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\'; };
-    return std::ranges::all_of(text, is_plain) ? '"' + text + '"' : json(text).dump();
-}
-
-std::string payload_text(const json &payload) {
-    std::string text;
-    for (const auto &[key, member] : payload.items()) {
-        text += text.empty() ? "{\"" : ",\"";
-        text += key;
-        text += "\":";
-        text += member.is_string() ? quoted(member.get_ref<const std::string &>()) : member.dump();
-    }
-    return text + '}'; // a capture has a reason
-}
-
-// The call as an object of JSON with its members in order, as every other call is digested.
-std::string call_text(const Capture &capture) {
-    std::string text = R"({"call":"record",)";
-    if (capture.occurred_at)
-        text += "\"occurred_at\":" + std::to_string(*capture.occurred_at) + ',';
-    text += "\"parcel\":" + quoted(capture.parcel) + ",\"payload\":" + payload_text(capture.payload);
-    return text + ",\"shop\":" + quoted(capture.shop) + '}';
-}
-
-void tell(Capture &capture, const char *key, json given) {
-    if (!given.is_null())
-        capture.payload[key] = std::move(given);
-}
-
-void finish_reading(Capture &capture) {
-    capture.digest = digest_of_text(capture.request_id, call_text(capture));
-}
-
-// One capture, as an object with the names of record()'s arguments.
-void read_capture(Capture &capture, const JsonbObject &object) {
-    object.check_members(argument_names, "captures");
-    capture.shop = object.text("shop", true);
-    capture.parcel = object.text("parcel", true);
-    capture.payload["reason"] = object.text("reason", true);
-    for (const char *key : {"facility", "courier", "carrier"})
-        if (std::string text = object.text(key, false); !text.empty())
-            capture.payload[key] = std::move(text);
-    for (const char *key : {"lines", "proof"})
-        tell(capture, key, object.json(key));
-    const std::optional<Uuid> request_id = parse_uuid(object.text("request_id", true));
-    if (!request_id)
-        malformed("\"request_id\" must be a uuid");
-    capture.request_id = *request_id;
-    capture.occurred_at = parse_time(object.json("occurred_at"), "occurred_at");
-    if (capture.occurred_at)
-        check_occurred_at(*capture.occurred_at);
-    finish_reading(capture);
-}
-
-Capture capture_argument(FunctionCallInfo fcinfo) {
-    const auto name = [](int index) { return argument_names.at(static_cast<std::size_t>(index)); };
-    Capture capture;
-    capture.shop = required_text(fcinfo, 0, name(0));
-    capture.parcel = required_text(fcinfo, 1, name(1));
-    capture.payload["reason"] = required_text(fcinfo, 2, name(2));
-    for (const int index : {5, 6, 9})
-        if (auto text = optional_text(fcinfo, index, name(index)))
-            capture.payload[name(index)] = std::move(*text);
-    for (const int index : {7, 8})
-        tell(capture, name(index), optional_json(fcinfo, index));
-    const std::optional<Uuid> request_id = optional_uuid(fcinfo, 3);
-    if (!request_id)
-        malformed("argument \"request_id\" must not be null");
-    capture.request_id = *request_id;
-    capture.occurred_at = optional_occurred_at(fcinfo, 4);
-    finish_reading(capture);
-    return capture;
 }
 
 void find_shops(std::vector<Capture> &captures) {
@@ -241,37 +147,6 @@ core::Error not_written() {
     return {"55000", "the refusal was not written", "It was left out when it was inserted, and no other refusal is in its way.",
             "Look for a trigger or a unique index that was added to refusal.refusal."};
 }
-
-// What a change makes is palloc'ed, and of no use once it is written: of many, a slice's goes before the next.
-class SliceMemory {
-public:
-    explicit SliceMemory(bool many) : outer_(CurrentMemoryContext), memory_(outer_) {
-        if (!many)
-            return;
-        memory_ = backend_call([] {
-            return AllocSetContextCreate(CurrentMemoryContext, "captures on their way", ALLOCSET_DEFAULT_SIZES);
-        });
-    }
-    // What an ERROR says is in there, and goes with what is around it.
-    ~SliceMemory() {
-        if (memory_ == outer_ || BackendError::in_flight != 0)
-            return;
-        leave();
-        MemoryContextDelete(memory_);
-    }
-    SliceMemory(const SliceMemory &) = delete;
-    SliceMemory &operator=(const SliceMemory &) = delete;
-
-    void use() const { MemoryContextSwitchTo(memory_); } // a statement leaves SPI's as the current one
-    void leave() const { MemoryContextSwitchTo(outer_); }
-    void clear() const {
-        if (memory_ != outer_)
-            MemoryContextReset(memory_);
-    }
-
-private:
-    MemoryContext outer_, memory_;
-};
 
 // As many as leave room in the processor's cache for what they are written to.
 constexpr std::size_t most_at_once = 100;

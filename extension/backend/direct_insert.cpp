@@ -26,8 +26,9 @@ void fill(TupleTableSlot *row, const Value *values) {
 
 // What somebody has indexed: a function, it may be, and it is the owner who calls it.
 bool evaluates(const ResultRelInfo *table) {
-    return std::any_of(table->ri_IndexRelationInfo, table->ri_IndexRelationInfo + table->ri_NumIndices,
-                       [](const IndexInfo *index) { return index->ii_Expressions != NIL || index->ii_Predicate != NIL; });
+    return std::any_of(
+        table->ri_IndexRelationInfo, table->ri_IndexRelationInfo + table->ri_NumIndices,
+        [](const IndexInfo *index) { return index->ii_Expressions != NIL || index->ii_Predicate != NIL; });
 }
 
 } // namespace
@@ -73,8 +74,9 @@ void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, ESta
     check_rows(table.relation, rows, count, state);
     table_multi_insert(table.relation, rows, count, GetCurrentCommandId(true), 0, nullptr);
     const int pinned = evaluates(table.info) ? pin_search_path() : 0;
-    enter_rows(table, count, state,
-               [rows, state](ResultRelInfo *index, int row) { insert_index_tuples(index, rows[row], state); });
+    enter_rows(table, count, state, [rows, state](ResultRelInfo *index, int row) {
+        insert_index_tuples(index, rows[row], state);
+    });
     unpin_search_path(pinned);
 }
 

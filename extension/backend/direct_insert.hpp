@@ -20,7 +20,8 @@ inline constexpr int most_slots = 100;
 TupleTableSlot **make_slots(Relation table, int count);
 void drop_slots(TupleTableSlot **slots, int count);
 void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, EState *state);
-// An index at a time: the pages that each leads over stay in the processor's cache. `insert` enters one row into one.
+// An index at a time: the pages that each leads over stay in the processor's cache. `insert` enters one row
+// into one.
 template <typename F> void enter_rows(const OpenTable &table, int count, EState *state, F insert) {
     ResultRelInfo one = *table.info;
     one.ri_NumIndices = 1;

@@ -122,12 +122,14 @@ FoundRows collect(Relation table, Relation index, const IndexedTable &by, const 
     return found.end();
 }
 
-// Under whatever isolation the newest version is the one to lock, as it is the one to read. False: the row is gone.
+// Under whatever isolation the newest version is the one to lock, as it is the one to read. False: the row is
+// gone.
 bool lock_row(Relation table, const HeapTuple found, TupleTableSlot *locked) {
     ItemPointerData place = found->t_self;
     TM_FailureData failure;
     switch (table_tuple_lock(table, &place, GetActiveSnapshot(), locked, GetCurrentCommandId(false),
-                             LockTupleNoKeyExclusive, LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure)) {
+                             LockTupleNoKeyExclusive, LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION,
+                             &failure)) {
     case TM_Ok:
         return true;
     case TM_Deleted:
@@ -154,7 +156,8 @@ FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys) {
     });
 }
 
-// A version that the look-up saw stays in its place as long as the statement's snapshot is held: that is older.
+// A version that the look-up saw stays in its place as long as the statement's snapshot is held: that is
+// older.
 FoundRows lock_rows(const IndexedTable &of, std::span<const HeapTuple> rows) {
     if (rows.empty())
         return {};

@@ -21,7 +21,8 @@ Element element_of(const JsonbValue &value) {
     if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
         return {nullptr, 0};
     const auto room = JsonContainerSize(value.val.binary.data);
-    Element element{static_cast<JsonbObject::Member *>(palloc(sizeof(JsonbObject::Member) * Max(room, 1U))), 0};
+    Element element{static_cast<JsonbObject::Member *>(palloc(sizeof(JsonbObject::Member) * Max(room, 1U))),
+                    0};
     JsonbIterator *iterator = JsonbIteratorInit(value.val.binary.data);
     JsonbValue key;
     for (;;) {
@@ -74,7 +75,8 @@ nlohmann::json JsonbObject::json(std::string_view name) const {
     const JsonbValue *found = find(name);
     if (found == nullptr)
         return {};
-    return json_of(backend_call([value = *found]() mutable { return JsonbPGetDatum(JsonbValueToJsonb(&value)); }));
+    return json_of(
+        backend_call([value = *found]() mutable { return JsonbPGetDatum(JsonbValueToJsonb(&value)); }));
 }
 
 std::optional<std::vector<JsonbObject>> elements_of(Datum jsonb) {
@@ -82,7 +84,8 @@ std::optional<std::vector<JsonbObject>> elements_of(Datum jsonb) {
         Jsonb *document = DatumGetJsonbP(jsonb);
         if (!JB_ROOT_IS_ARRAY(document) || JB_ROOT_IS_SCALAR(document))
             return {nullptr, 0, false};
-        Elements read{static_cast<Element *>(palloc(sizeof(Element) * Max(JB_ROOT_COUNT(document), 1U))), 0, true};
+        Elements read{static_cast<Element *>(palloc(sizeof(Element) * Max(JB_ROOT_COUNT(document), 1U))), 0,
+                      true};
         JsonbIterator *iterator = JsonbIteratorInit(&document->root);
         JsonbValue value;
         for (;;) {

@@ -2,7 +2,8 @@
 
 #include "backend/postgres.hpp"
 
-// An object among the elements of a jsonb array, read where it is stored: no tree is made of what is looked at once.
+// An object among the elements of a jsonb array, read where it is stored: no tree is made of what is looked
+// at once.
 namespace refusal::backend {
 
 class JsonbObject {

@@ -9,7 +9,9 @@ namespace {
 // Few: they are looked through.
 struct Keys : std::vector<std::string_view> {
     using vector::vector;
-    [[nodiscard]] bool contains(std::string_view key) const { return std::find(begin(), end(), key) != end(); }
+    [[nodiscard]] bool contains(std::string_view key) const {
+        return std::find(begin(), end(), key) != end();
+    }
 };
 
 const Keys &common_keys() {

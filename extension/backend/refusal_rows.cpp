@@ -120,8 +120,9 @@ bool takes_rows_as_they_are(Relation refusals) {
            has_privileges(RelationGetRelid(refusals));
 }
 
-// Beside the key, one refusal a request and one open refusal a parcel. What somebody has added may be one too many for
-// two sessions at once, each of which would be in the other's way: the INSERT lets one of them go on.
+// Beside the key, one refusal a request and one open refusal a parcel. What somebody has added may be one too
+// many for two sessions at once, each of which would be in the other's way: the INSERT lets one of them go
+// on.
 bool has_only_our_uniqueness(const OpenTable &table) {
     int unique = 0;
     for (int index = 0; index < table.info->ri_NumIndices; ++index) {
@@ -164,7 +165,8 @@ void fill(TupleTableSlot *slot, const Row &row) {
 
 void insert_rows(const OpenTable &table, const Row *const *rows, int count, bool *written) {
     const int room = Min(count, most_slots);
-    Batch batch{make_slots(table.relation, room), static_cast<int *>(palloc(sizeof(int) * static_cast<std::size_t>(room))),
+    Batch batch{make_slots(table.relation, room),
+                static_cast<int *>(palloc(sizeof(int) * static_cast<std::size_t>(room))),
                 static_cast<bool *>(palloc(sizeof(bool) * static_cast<std::size_t>(room))), 0};
     EState *state = CreateExecutorState();
     for (int row = 0; row < count; ++row) {

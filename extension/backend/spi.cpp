@@ -56,7 +56,9 @@ bool search_path_is_pinned() { return std::strcmp(namespace_search_path, pinned_
 namespace {
 
 // Within one of our functions it is as it should be. A setting costs as much as a small statement.
-bool is_pinned_with_row_security() { return row_security && search_path_is_pinned(); }
+bool is_pinned_with_row_security() {
+    return row_security && search_path_is_pinned();
+}
 
 } // namespace
 
@@ -64,7 +66,8 @@ int pin_search_path() {
     if (is_pinned_with_row_security())
         return 0;
     const int level = NewGUCNestLevel();
-    set_config_option("search_path", pinned_search_path, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+    set_config_option("search_path", pinned_search_path, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+                      false);
     // A policy's function runs under the caller's row_security; an owner's look-up must not be refused by it.
     set_config_option("row_security", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
     return level;
