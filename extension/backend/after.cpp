@@ -135,8 +135,8 @@ void tell(const std::string &channel, const std::string &payload) {
     backend_call([name = channel.c_str(), text = payload.c_str()] { Async_Notify(name, text); });
 }
 
-// One notification per shop for what is written at once; without the events where they would not fit. NOTIFY takes a lock of the whole
-// cluster through the commit: where a relay runs it is left to that.
+// One notification per shop for what is written at once; without the events where they would not fit. NOTIFY takes a
+// lock of the whole cluster through the commit: where a relay runs it is left to that.
 void notify_listeners(const Written &written) {
     const bool off = notify_setting() == Notify::off;
     wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
