@@ -11,6 +11,7 @@ namespace refusal::backend {
 namespace {
 
 struct Waiting {
+    std::int64_t event_id = 0;
     std::int64_t refusal_id = 0;
     std::int64_t parcel_id = 0;
     std::int32_t shop_id = 0;
@@ -28,17 +29,14 @@ void drop_at_end(XactEvent event, void * /*unused*/) {
         waiting.clear();
 }
 
-template <typename F> void each(const std::vector<std::int64_t> &event_ids, F act) {
-    for (const std::int64_t id : event_ids)
-        if (const auto found = waiting.find(id); found != waiting.end())
-            act(found->first, found->second);
-}
+using Written = std::vector<const Waiting *>;
 
 // A refusal has its lines from its capture on, and every event that changes them finds them there.
-void add_lines(const std::vector<const Waiting *> &captures) {
+void add_lines(const Written &captures) {
     static constexpr std::array columns{"refusal_id", "line_no",  "shop_id",  "parcel_id", "shipped", "accepted",
                                         "refused",    "supplier", "received", "damaged",   "surplus", "wrong_item"};
     std::vector<Value> values;
+    values.reserve(captures.size() * 2 * columns.size());
     for (const Waiting *change : captures)
         for (const LineChange &line : change->effects.lines)
             for (const Value &each :
@@ -61,27 +59,29 @@ void update_lines(const Waiting &change) {
                     value(line.supplier)});
 }
 
-void write_lines(const std::vector<std::int64_t> &event_ids) {
-    std::map<std::int64_t, const Waiting *> latest; // of what one statement did to a refusal
-    std::set<std::int64_t> captured;
-    each(event_ids, [&](std::int64_t, const Waiting &change) {
-        if (change.effects.lines.empty())
-            return;
-        latest.insert_or_assign(change.refusal_id, &change);
-        if (change.version == 1)
-            captured.insert(change.refusal_id);
-    });
-    std::vector<const Waiting *> captures;
-    for (const auto &[refusal_id, change] : latest) {
-        if (captured.contains(refusal_id))
-            captures.push_back(change);
+void write_lines(const Written &written) {
+    Written changes;
+    for (const Waiting *change : written)
+        if (!change->effects.lines.empty())
+            changes.push_back(change);
+    std::ranges::stable_sort(changes, {}, &Waiting::refusal_id);
+    Written captures;
+    for (auto first = changes.begin(); first != changes.end();) {
+        const auto end =
+            std::find_if(first, changes.end(), [id = (*first)->refusal_id](const Waiting *change) {
+                return change->refusal_id != id;
+            });
+        const Waiting *latest = *std::prev(end); // of what one statement did to the refusal
+        if (std::any_of(first, end, [](const Waiting *change) { return change->version == 1; }))
+            captures.push_back(latest);
         else
-            update_lines(*change);
+            update_lines(*latest);
+        first = end;
     }
     add_lines(captures);
 }
 
-void write_parts(std::int64_t /*event_id*/, const Waiting &change) {
+void write_parts(const Waiting &change) {
     static Statement clear("DELETE FROM refusal.line_result WHERE refusal_id = $1", {INT8OID});
     static Statement add("INSERT INTO refusal.line_result (refusal_id, line_no, part, shop_id, quantity, grade, "
                          "disposition, repacked_at, location, document, reship_parcel_id) "
@@ -99,26 +99,28 @@ void write_parts(std::int64_t /*event_id*/, const Waiting &change) {
                  value(part.document), value(part.reship_parcel_id)});
 }
 
-void write_routes(const std::vector<std::int64_t> &event_ids) {
+void write_routes(const Written &written) {
     static constexpr std::array columns{"route_id", "refusal_id",  "shop_id", "event_id",  "origin_id", "destination_id",
                                         "ready_at", "arrives_at", "cost",    "breakdown", "legs"};
     std::vector<Value> values;
-    each(event_ids, [&](std::int64_t event_id, const Waiting &change) {
-        if (!change.effects.route)
-            return;
-        const NewRoute &route = *change.effects.route;
+    values.reserve(written.size() * columns.size());
+    for (const Waiting *change : written) {
+        if (!change->effects.route)
+            continue;
+        const NewRoute &route = *change->effects.route;
         const core::Plan &plan = route.plan;
-        for (const Value &each : {value(route.route_id), value(change.refusal_id), value(change.shop_id), value(event_id),
-                                  value(route.origin_id), value(plan.destination), timestamp_value(route.ready_at),
-                                  timestamp_value(plan.arrives_at), money_value(plan.cost),
-                                  breakdown_value(plan), legs_value(*network().network, plan)})
+        for (const Value &each :
+             {value(route.route_id), value(change->refusal_id), value(change->shop_id),
+              value(change->event_id), value(route.origin_id), value(plan.destination),
+              timestamp_value(route.ready_at), timestamp_value(plan.arrives_at), money_value(plan.cost),
+              breakdown_value(plan), legs_value(*network().network, plan)})
             values.push_back(each);
-    });
+    }
     if (!values.empty())
         insert_values("route", columns, values);
 }
 
-void write_recipient(std::int64_t /*event_id*/, const Waiting &change) {
+void write_recipient(const Waiting &change) {
     static Statement merge("UPDATE refusal.parcel SET recipient = coalesce(recipient, '{}') || $2, "
                            "region = coalesce($3, region), depot_id = coalesce($4, depot_id) WHERE parcel_id = $1",
                            {INT8OID, JSONBOID, TEXTOID, INT4OID});
@@ -133,21 +135,20 @@ void tell(const std::string &channel, const std::string &payload) {
     backend_call([name = channel.c_str(), text = payload.c_str()] { Async_Notify(name, text); });
 }
 
-// One notification per shop and statement; without the events where they would not fit. NOTIFY takes a lock of the whole
-// cluster through the commit: where a relay runs it is left to that.
-void notify_listeners(const std::vector<std::int64_t> &event_ids) {
+// One notification per shop for what is written at once; without the events where they would not fit. NOTIFY takes a
+// lock of the whole cluster through the commit: where a relay runs it is left to that.
+void notify_listeners(const Written &written) {
     const bool off = notify_setting() == Notify::off;
     wake_relay_at_commit(off ? WakeRelay::within_a_second : WakeRelay::at_once);
     if (off || notify_setting() == Notify::relay || (notify_setting() == Notify::automatic && relay_is_alive()))
         return;
     std::map<std::string, nlohmann::json> by_channel;
     const auto known = reference();
-    each(event_ids, [&](std::int64_t, const Waiting &change) {
-        by_channel[known->shops.at(change.shop_id).channel].push_back({{"refusal", change.refusal_id},
-                                                                       {"event", change.event},
-                                                                       {"state", change.state},
-                                                                       {"version", change.version}});
-    });
+    for (const Waiting *change : written)
+        by_channel[known->shops.at(change->shop_id).channel].push_back({{"refusal", change->refusal_id},
+                                                                        {"event", change->event},
+                                                                        {"state", change->state},
+                                                                        {"version", change->version}});
     for (const auto &[channel, events] : by_channel) {
         std::string payload = nlohmann::json{{"v", 1}, {"events", events}}.dump();
         tell(channel, payload.size() > longest_notice ? nlohmann::json{{"v", 1}}.dump() : payload);
@@ -156,21 +157,42 @@ void notify_listeners(const std::vector<std::int64_t> &event_ids) {
         tell("refusal", R"({"v":1})");
 }
 
+void write_all(const Written &written) {
+    write_lines(written);
+    for (const Waiting *change : written)
+        write_parts(*change);
+    write_routes(written);
+    for (const Waiting *change : written)
+        write_recipient(*change);
+    notify_listeners(written);
+}
+
+Waiting waiting_of(const Change &change, Effects effects, std::vector<const Row *> rows_before) {
+    const Row &row = change.row;
+    return {row.bigint(Col::event_id), row.bigint(Col::refusal_id), row.bigint(Col::parcel_id),
+            row.integer(Col::shop_id), change.request.event,        row.text(Col::state),
+            row.integer(Col::version), std::move(effects),          std::move(rows_before)};
+}
+
+void take(Change &change, std::vector<Waiting> &taken) {
+    if (change.previous)
+        take(*change.previous, taken);
+    taken.push_back(waiting_of(change, std::move(change.effects), {}));
+}
+
 } // namespace
 
 void register_effects() { RegisterXactCallback(drop_at_end, nullptr); }
 
 void remember(const Change &change) {
-    const Row &row = change.row;
     std::vector<const Row *> rows_before;
     if (change.previous) {
         remember(*change.previous);
         rows_before = waiting.at(change.previous->row.bigint(Col::event_id)).rows_before;
         rows_before.push_back(&change.previous->row);
     }
-    waiting.insert_or_assign(row.bigint(Col::event_id),
-                             Waiting{row.bigint(Col::refusal_id), row.bigint(Col::parcel_id), row.integer(Col::shop_id),
-                                     change.request.event, row.text(Col::state), row.integer(Col::version), change.effects, std::move(rows_before)});
+    waiting.insert_or_assign(change.row.bigint(Col::event_id),
+                             waiting_of(change, change.effects, std::move(rows_before)));
 }
 
 std::span<const Row *const> rows_before(std::int64_t event_id) noexcept {
@@ -181,13 +203,25 @@ std::span<const Row *const> rows_before(std::int64_t event_id) noexcept {
 std::size_t remembered() { return waiting.size(); }
 
 void write_effects(const std::vector<std::int64_t> &event_ids) {
-    write_lines(event_ids);
-    each(event_ids, write_parts);
-    write_routes(event_ids);
-    each(event_ids, write_recipient);
-    notify_listeners(event_ids);
+    Written written;
+    for (const std::int64_t id : event_ids)
+        if (const auto found = waiting.find(id); found != waiting.end())
+            written.push_back(&found->second);
+    write_all(written);
     for (const std::int64_t id : event_ids)
         waiting.erase(id);
+}
+
+void write_effects_of(std::span<Change *const> changes) {
+    std::vector<Waiting> taken;
+    taken.reserve(2 * changes.size());
+    for (Change *change : changes)
+        take(*change, taken);
+    Written written;
+    written.reserve(taken.size());
+    for (const Waiting &change : taken)
+        written.push_back(&change);
+    write_all(written);
 }
 
 } // namespace refusal::backend

@@ -14,5 +14,6 @@ void register_effects(); // called from _PG_init: what a transaction leaves behi
 
 // As the tables' owner, for the events that were journalled; their listeners are told.
 void write_effects(const std::vector<std::int64_t> &event_ids);
+void write_effects_of(std::span<Change *const> changes); // of which each is left without its own
 
 } // namespace refusal::backend

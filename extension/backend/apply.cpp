@@ -183,14 +183,13 @@ void update_rows(const std::vector<Change> &changes) {
         throw not_updated();
 }
 
-std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
+std::set<std::int64_t> insert_rows(std::vector<Change> &changes) {
     static Statement insert("INSERT INTO refusal.refusal (refusal_id, shop_id, parcel_id) "
                             "SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]) "
                             "ON CONFLICT DO NOTHING RETURNING refusal_id",
                             {INT8ARRAYOID, INT4ARRAYOID, INT8ARRAYOID});
     if (changes.empty())
         return {};
-    const PinnedSearchPath path; // with row security on: a capture is no row of a dump
     std::set<std::int64_t> inserted = write_refusals(changes);
     std::vector<std::int64_t> ids;
     std::vector<std::int32_t> shops;
@@ -203,6 +202,7 @@ std::set<std::int64_t> insert_rows(const std::vector<Change> &changes) {
         }
     if (ids.empty())
         return inserted;
+    const PinnedSearchPath path; // with row security on: a capture is no row of a dump
     const Offer offer(changes);
     const Rows rows = insert.run({array_value(ids), array_value(shops), array_value(parcels)});
     for (std::size_t row = 0; row < rows.size(); ++row)

@@ -37,7 +37,7 @@ Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change
 
 // INSERTs or UPDATEs in one statement. Inserted: the refusal_ids that were not in conflict with another capture.
 void update_rows(const std::vector<Change> &changes);
-std::set<std::int64_t> insert_rows(const std::vector<Change> &changes);
+std::set<std::int64_t> insert_rows(std::vector<Change> &changes);
 
 // The change, followed by what comes of it: a refused parcel is decided, one that came back to go out again does.
 Change with_outcome(Change change, const std::shared_ptr<Parcels> &parcels);

@@ -1,82 +1,25 @@
 #include "backend/apply.hpp"
 #include "backend/arguments.hpp"
 #include "backend/capture.hpp"
+#include "backend/given_capture.hpp"
 #include "backend/journal.hpp"
 #include "backend/membership.hpp"
 #include "backend/places.hpp"
 #include "backend/request.hpp"
 #include "backend/results.hpp"
+#include "backend/slice_memory.hpp"
 
 // record() and record_many(): refusals at the door, any number of them in the same few statements.
 namespace refusal::backend {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr auto at_the_door =
     static_cast<core::ActorMask>(core::actor_bit(core::Actor::courier) | core::actor_bit(core::Actor::shop));
-
-constexpr std::array<const char *, 10> argument_names{"shop",     "parcel",  "reason", "request_id", "occurred_at",
-                                                      "facility", "courier", "lines",  "proof",      "carrier"};
-
-struct Capture {
-    std::string shop, parcel;
-    std::int32_t shop_id = 0;
-    std::int64_t parcel_id = 0;
-    std::int64_t open_refusal_id = 0; // the parcel's; out for redelivery, it is refused again, else it stands in the way
-    Uuid request_id{};
-    std::optional<TimestampTz> occurred_at;
-    json payload = json::object();
-    Bytes digest;
-
-    std::optional<std::int64_t> refusal_id; // once it is known
-    std::optional<Row> row;
-    std::optional<core::Error> error;
-    bool tried = false; // and not written, though nothing that could be found stood in its way
-};
 
 template <typename F> void attempt(Capture &capture, F &&step) {
     if (!capture.error && !capture.row)
         keep_reported(capture.error, step);
-}
-
-std::string quoted(const std::string &text) {
-    const auto is_plain = [](char letter) { return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\'; };
-    return std::ranges::all_of(text, is_plain) ? '"' + text + '"' : json(text).dump();
-}
-
-// The call as an object of JSON with its members in order, as every other call is digested.
-std::string call_text(const Capture &capture) {
-    std::string text = R"({"call":"record",)";
-    if (capture.occurred_at)
-        text += "\"occurred_at\":" + std::to_string(*capture.occurred_at) + ',';
-    text += "\"parcel\":" + quoted(capture.parcel) + ",\"payload\":" + capture.payload.dump();
-    return text + ",\"shop\":" + quoted(capture.shop) + '}';
-}
-
-// One capture, as an object with the names of record()'s arguments.
-void read_capture(Capture &capture, const json &object) {
-    check_members(object, argument_names, "captures");
-    capture.shop = text_member(object, "shop", true);
-    capture.parcel = text_member(object, "parcel", true);
-    capture.payload["reason"] = text_member(object, "reason", true);
-    for (const char *key : {"facility", "courier", "carrier"})
-        if (std::string text = text_member(object, key, false); !text.empty())
-            capture.payload[key] = std::move(text);
-    for (const char *key : {"lines", "proof"})
-        if (object.contains(key) && !object.at(key).is_null())
-            capture.payload[key] = object.at(key);
-    const std::optional<Uuid> request_id = parse_uuid(text_member(object, "request_id", true));
-    if (!request_id)
-        malformed("\"request_id\" must be a uuid");
-    capture.request_id = *request_id;
-    if (object.contains("occurred_at")) {
-        capture.occurred_at = parse_time(object.at("occurred_at"), "occurred_at");
-        if (capture.occurred_at)
-            check_occurred_at(*capture.occurred_at);
-    }
-    capture.digest = digest_of_text(capture.request_id, call_text(capture));
 }
 
 void find_shops(std::vector<Capture> &captures) {
@@ -85,13 +28,13 @@ void find_shops(std::vector<Capture> &captures) {
         attempt(capture, [&] { capture.shop_id = visible_shop(*known, capture.shop).id; });
 }
 
-void find_parcels(std::vector<Capture> &captures) {
+std::vector<NumberedParcel> find_parcels(std::vector<Capture> &captures) {
     std::vector<ParcelNumber> numbers;
     numbers.reserve(captures.size());
     for (const Capture &capture : captures)
         if (!capture.error)
             numbers.push_back({capture.shop_id, &capture.parcel});
-    const std::vector<NumberedParcel> parcels = identify_parcels(numbers);
+    std::vector<NumberedParcel> parcels = identify_parcels(numbers);
     auto found = parcels.begin();
     for (Capture &capture : captures)
         attempt(capture, [&] {
@@ -99,8 +42,9 @@ void find_parcels(std::vector<Capture> &captures) {
             if (parcel.parcel_id == 0)
                 throw core::Error("RF004", "parcel \"" + capture.parcel + "\" does not exist");
             capture.parcel_id = parcel.parcel_id;
-            capture.open_refusal_id = parcel.open_refusal_id;
         });
+    std::erase_if(parcels, [](const NumberedParcel &parcel) { return parcel.parcel_id == 0; });
+    return parcels;
 }
 
 // A request that was answered before, by a capture or by a repeated refusal of the same parcel. The sum keeps the
@@ -204,81 +148,118 @@ core::Error not_written() {
             "Look for a trigger or a unique index that was added to refusal.refusal."};
 }
 
-void write(std::vector<Capture> &captures) {
-    find_shops(captures);
-    find_parcels(captures);
-    // Refusals before parcels: the order in which an event locks them that writes to its parcel.
+// As many as leave room in the processor's cache for what they are written to.
+constexpr std::size_t most_at_once = 100;
+
+struct Batch {
+    std::vector<Capture> &captures;
+    std::unordered_map<std::int64_t, Row> standing; // the open refusals of their parcels
+    std::shared_ptr<Parcels> parcels;
+    std::unordered_map<std::int64_t, std::size_t> by_parcel; // which capture was the first of it in this call
+
+    [[nodiscard]] bool wrote(std::size_t index) const { // or would have
+        const auto first = by_parcel.find(captures[index].parcel_id);
+        return first != by_parcel.end() && first->second == index;
+    }
+};
+
+// Refusals before parcels: the order in which an event locks them that writes to its parcel.
+std::unordered_map<std::int64_t, Row> lock_open(const std::vector<NumberedParcel> &parcels) {
     std::unordered_map<std::int64_t, Row> locked;
     std::vector<std::int64_t> open_ids;
-    for (const Capture &capture : captures)
-        if (capture.open_refusal_id != 0)
-            open_ids.push_back(capture.open_refusal_id);
+    for (const NumberedParcel &parcel : parcels)
+        if (parcel.open_refusal_id != 0) // out for redelivery it is refused again, else it stands in the way
+            open_ids.push_back(parcel.open_refusal_id);
     for (Row &row : lock_refusals(open_ids)) {
         const std::int64_t parcel = row.bigint(Col::parcel_id);
         if (row.boolean(Col::is_open)) // still
             locked.emplace(parcel, std::move(row));
     }
-    std::vector<std::int64_t> parcel_ids;
-    for (const Capture &capture : captures)
-        if (!capture.error)
-            parcel_ids.push_back(capture.parcel_id);
-    const auto parcels = std::make_shared<Parcels>(std::move(parcel_ids));
-    parcels->lock(); // no other capture of them from here on
+    return locked;
+}
+
+struct Changes {
+    std::vector<Change> inserts, updates;
+    std::vector<Capture *> inserted, updated; // whose they are
+};
+
+void compute_change(const Batch &batch, Capture &capture, Changes &changes) {
+    if (const auto standing = batch.standing.find(capture.parcel_id); standing != batch.standing.end()) {
+        if (standing->second.text(Col::state) != "out_for_redelivery")
+            throw open_refusal(standing->second.bigint(Col::refusal_id));
+        changes.updates.push_back(with_outcome(
+            compute(standing->second, request_of(capture, "refuse_again"), batch.parcels), batch.parcels));
+        changes.updated.push_back(&capture);
+        return;
+    }
+    Row fresh;
+    fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
+    fresh.set_int32(Col::shop_id, capture.shop_id);
+    fresh.set_int64(Col::parcel_id, capture.parcel_id);
+    changes.inserts.push_back(
+        with_outcome(compute(fresh, request_of(capture, "capture"), batch.parcels), batch.parcels));
+    changes.inserted.push_back(&capture);
+}
+
+// Of many, what they are answered with.
+Row answer_of(const Row &row, bool many) {
+    if (!many)
+        return row;
+    Row answer;
+    answer.set_int64(Col::refusal_id, row.bigint(Col::refusal_id));
+    answer.set_text(Col::state, row.text(Col::state));
+    return answer;
+}
+
+void write_changes(Changes &changes, const SliceMemory &memory, bool many) {
+    const std::set<std::int64_t> inserted = insert_rows(changes.inserts);
+    update_rows(changes.updates);
+    memory.leave();
+    for (std::size_t index = 0; index < changes.updates.size(); ++index)
+        changes.updated[index]->row = answer_of(changes.updates[index].row, many);
+    for (std::size_t index = 0; index < changes.inserts.size(); ++index) {
+        if (inserted.contains(changes.inserts[index].refusal_id()))
+            changes.inserted[index]->row = answer_of(changes.inserts[index].row, many);
+        else
+            give_back_places(changes.inserts[index]);
+    }
+}
+
+void write_slices(Batch &batch) {
+    std::vector<Capture> &captures = batch.captures;
+    const bool many = captures.size() > 1;
+    if (many)
+        SpiSession::connect(); // or it would be in a slice's memory, and end there
+    const SliceMemory memory(many);
+    for (std::size_t begin = 0; begin < captures.size(); begin += most_at_once) {
+        const std::size_t end = std::min(begin + most_at_once, captures.size());
+        Changes changes;
+        changes.inserts.reserve(end - begin);
+        for (std::size_t index = begin; index < end; ++index) {
+            memory.use();
+            attempt(captures[index], [&] {
+                if (batch.by_parcel.contains(captures[index].parcel_id))
+                    return; // settled when the first of them is in
+                compute_change(batch, captures[index], changes);
+                batch.by_parcel.emplace(captures[index].parcel_id, index);
+            });
+            check_interrupts();
+        }
+        memory.use();
+        write_changes(changes, memory, many);
+        memory.clear();
+    }
+}
+
+void write(std::vector<Capture> &captures) {
+    find_shops(captures);
+    std::vector<NumberedParcel> numbered = find_parcels(captures);
+    Batch batch{captures, lock_open(numbered), std::make_shared<Parcels>(), {}};
+    batch.parcels->lock(std::move(numbered)); // no other capture of them from here on
     // A request that was used for another parcel is found by the unique index of its id.
-    find_answered(captures, [&parcels](const Capture &capture) { return parcels->was_refused(capture.parcel_id); });
-
-    std::vector<Change> inserts;
-    inserts.reserve(captures.size());
-    std::vector<Change> updates;
-    std::map<std::int64_t, std::size_t> by_parcel; // in this call
-    for (std::size_t index = 0; index < captures.size(); ++index) {
-        Capture &capture = captures[index];
-        attempt(capture, [&] {
-            if (by_parcel.contains(capture.parcel_id))
-                return; // settled when the first of them is in
-            if (const auto standing = locked.find(capture.parcel_id); standing != locked.end()) {
-                if (standing->second.text(Col::state) != "out_for_redelivery")
-                    throw open_refusal(standing->second.bigint(Col::refusal_id));
-                updates.push_back(
-                    with_outcome(compute(standing->second, request_of(capture, "refuse_again"), parcels), parcels));
-                capture.refusal_id = standing->second.bigint(Col::refusal_id);
-            } else {
-                Row fresh;
-                fresh.set_int64(Col::refusal_id, draw(Sequence::refusal_id));
-                fresh.set_int32(Col::shop_id, capture.shop_id);
-                fresh.set_int64(Col::parcel_id, capture.parcel_id);
-                inserts.push_back(with_outcome(compute(fresh, request_of(capture, "capture"), parcels), parcels));
-                capture.refusal_id = fresh.bigint(Col::refusal_id);
-            }
-            by_parcel.emplace(capture.parcel_id, index);
-        });
-        check_interrupts();
-    }
-    const std::set<std::int64_t> inserted = insert_rows(inserts);
-    update_rows(updates);
-    std::unordered_map<std::int64_t, Row> rows;
-    for (const Change &change : updates)
-        rows.emplace(change.refusal_id(), change.row);
-    for (const Change &change : inserts) {
-        if (inserted.contains(change.refusal_id()))
-            rows.emplace(change.refusal_id(), change.row);
-        else
-            give_back_places(change);
-    }
-
-    const auto wrote = [&](std::size_t index) { // or would have
-        const auto first = by_parcel.find(captures[index].parcel_id);
-        return first != by_parcel.end() && first->second == index;
-    };
-    for (std::size_t index = 0; index < captures.size(); ++index) {
-        Capture &capture = captures[index];
-        if (capture.error || capture.row)
-            continue;
-        if (const auto found = wrote(index) ? rows.find(*capture.refusal_id) : rows.end(); found != rows.end())
-            capture.row = found->second;
-        else
-            capture.refusal_id.reset();
-    }
+    find_answered(captures,
+                  [&](const Capture &capture) { return batch.parcels->was_refused(capture.parcel_id); });
+    write_slices(batch);
     // What is left lost to another session, or to an earlier element: a retry of it, or in its way.
     find_answered(captures, [](const Capture &) { return true; });
     const auto standing = open_refusals(captures);
@@ -287,7 +268,7 @@ void write(std::vector<Capture> &captures) {
         attempt(captures[index], [&] {
             if (const auto found = standing.find(captures[index].parcel_id); found != standing.end())
                 throw open_refusal(found->second);
-            if (std::exchange(captures[index].tried, wrote(index)))
+            if (std::exchange(captures[index].tried, batch.wrote(index)))
                 throw not_written();
             free.push_back(index);
         });
@@ -304,26 +285,9 @@ void write(std::vector<Capture> &captures) {
 } // namespace
 
 REFUSAL_FUNCTION(refusal_record) {
-    json object = json::object();
-    for (const int index : {0, 1, 2})
-        object[argument_names.at(static_cast<std::size_t>(index))] =
-            required_text(fcinfo, index, argument_names.at(static_cast<std::size_t>(index)));
-    for (const int index : {5, 6, 9})
-        if (auto text = optional_text(fcinfo, index, argument_names.at(static_cast<std::size_t>(index))))
-            object[argument_names.at(static_cast<std::size_t>(index))] = *text;
-    for (const int index : {7, 8})
-        if (!PG_ARGISNULL(index))
-            object[argument_names.at(static_cast<std::size_t>(index))] = optional_json(fcinfo, index);
-    const std::optional<Uuid> request_id = optional_uuid(fcinfo, 3);
-    if (!request_id)
-        malformed("argument \"request_id\" must not be null");
-    object["request_id"] = uuid_text(*request_id);
-    if (const auto time = optional_occurred_at(fcinfo, 4))
-        object["occurred_at"] = time_text(*time);
-
     const SpiSession session;
-    std::vector<Capture> captures(1);
-    read_capture(captures.front(), object);
+    std::vector<Capture> captures;
+    captures.push_back(capture_argument(fcinfo));
     write(captures);
     if (captures.front().error)
         throw std::move(*captures.front().error);
@@ -333,14 +297,14 @@ REFUSAL_FUNCTION(refusal_record) {
 REFUSAL_FUNCTION(refusal_record_many) {
     if (PG_ARGISNULL(0))
         malformed("argument \"captures\" must not be null");
-    const json objects = optional_json(fcinfo, 0);
-    if (!objects.is_array())
+    const auto objects = elements_of(PG_GETARG_DATUM(0));
+    if (!objects)
         malformed("\"captures\" must be a JSON array");
     ResultSet results(fcinfo);
     const SpiSession session;
-    std::vector<Capture> captures(objects.size());
-    for (std::size_t index = 0; index < objects.size(); ++index)
-        attempt(captures[index], [&] { read_capture(captures[index], objects[index]); });
+    std::vector<Capture> captures(objects->size());
+    for (std::size_t index = 0; index < objects->size(); ++index)
+        attempt(captures[index], [&] { read_capture(captures[index], (*objects)[index]); });
     write(captures);
     for (std::size_t index = 0; index < captures.size(); ++index) {
         const Capture &capture = captures[index];

@@ -24,6 +24,13 @@ void fill(TupleTableSlot *row, const Value *values) {
     ExecStoreVirtualTuple(row);
 }
 
+// What somebody has indexed: a function, it may be, and it is the owner who calls it.
+bool evaluates(const ResultRelInfo *table) {
+    return std::any_of(
+        table->ri_IndexRelationInfo, table->ri_IndexRelationInfo + table->ri_NumIndices,
+        [](const IndexInfo *index) { return index->ii_Expressions != NIL || index->ii_Predicate != NIL; });
+}
+
 } // namespace
 
 TupleTableSlot **make_slots(Relation table, int count) {
@@ -66,10 +73,11 @@ OpenTable open_for_insert(Oid table, std::span<const char *const> columns) {
 void insert_slots(const OpenTable &table, TupleTableSlot **rows, int count, EState *state) {
     check_rows(table.relation, rows, count, state);
     table_multi_insert(table.relation, rows, count, GetCurrentCommandId(true), 0, nullptr);
-    for (int row = 0; row < count && table.info->ri_NumIndices > 0; ++row) {
-        insert_index_tuples(table.info, rows[row], state);
-        ResetPerTupleExprContext(state);
-    }
+    const int pinned = evaluates(table.info) ? pin_search_path() : 0;
+    enter_rows(table, count, state, [rows, state](ResultRelInfo *index, int row) {
+        insert_index_tuples(index, rows[row], state);
+    });
+    unpin_search_path(pinned);
 }
 
 void close_after_insert(const OpenTable &table) {

@@ -20,15 +20,25 @@ struct IndexedTable {
     std::span<const KeyColumn> key;
 };
 
+// As copies, with the values of the columns that IndexedTable names.
 struct FoundRows {
-    Rows rows;
+    const HeapTuple *tuples = nullptr;
     const std::size_t *keys = nullptr; // which of the keys found the row
+    const Value *values = nullptr;
+    std::size_t columns = 0;
+    std::size_t count = 0;
 
-    [[nodiscard]] std::size_t key(std::size_t row) const { return keys[row]; }
+    [[nodiscard]] std::span<const Value> row(std::size_t at) const {
+        return {values + at * columns, columns};
+    }
 };
 
 // The rows of each key, in the keys' order, as they have been committed up to now. A key is as many values as
 // `key` has columns. Error 55000 where the table or the index is another one.
 FoundRows look_up(const IndexedTable &by, const std::vector<Value> &keys);
+
+// Rows that a look-up of this statement found, each locked as FOR NO KEY UPDATE does, in their order: as they
+// are once nobody else holds them. What is gone by then is left out. A key is a row's number among them.
+FoundRows lock_rows(const IndexedTable &of, std::span<const HeapTuple> rows);
 
 } // namespace refusal::backend

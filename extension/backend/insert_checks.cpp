@@ -1,5 +1,7 @@
 #include "backend/insert_checks.hpp"
 
+#include "backend/spi.hpp"
+
 namespace refusal::backend {
 
 namespace {
@@ -20,9 +22,11 @@ bool fires(const Trigger &trigger, bool is_partition) {
     return TRIGGER_FOR_INSERT(trigger.tgtype) && (TRIGGER_FOR_ROW(trigger.tgtype) || !is_partition);
 }
 
+// It is the owner who checks, and not by the caller's path.
 void check_each(Relation table, const ConstrCheck &check, TupleTableSlot **rows, int count, EState *state) {
     auto *condition = static_cast<Expr *>(stringToNode(check.ccbin));
     ExprState *prepared = ExecPrepareExpr(condition, state);
+    const int pinned = pin_search_path();
     for (int row = 0; row < count; ++row) {
         ExprContext *context = GetPerTupleExprContext(state);
         rows[row]->tts_tableOid = RelationGetRelid(table);
@@ -34,6 +38,7 @@ void check_each(Relation table, const ConstrCheck &check, TupleTableSlot **rows,
                             errtableconstraint(table, check.ccname)));
         ResetPerTupleExprContext(state);
     }
+    unpin_search_path(pinned);
 }
 
 } // namespace

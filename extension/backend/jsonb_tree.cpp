@@ -60,18 +60,43 @@ bool comes_before(const JsonbPair &left, const JsonbPair &right) {
                               : std::memcmp(one.val, two.val, static_cast<std::size_t>(one.len)) < 0;
 }
 
-void print_string(StringInfo text, const JsonbValue &node) {
-    const std::string_view string(node.val.string.val, static_cast<std::size_t>(node.val.string.len));
-    const auto is_plain = [](char letter) {
+// Its own appending asks for room each time, and there is a piece of text for every brace and quote.
+void append(StringInfo text, std::string_view before, std::string_view what, std::string_view after) {
+    enlargeStringInfo(text, static_cast<int>(before.size() + what.size() + after.size()));
+    for (const std::string_view part : {before, what, after}) {
+        std::memcpy(text->data + text->len, part.data(), part.size());
+        text->len += static_cast<int>(part.size());
+    }
+    text->data[text->len] = '\0';
+}
+
+bool is_plain(std::string_view string) {
+    return std::ranges::all_of(string, [](char letter) {
         return static_cast<unsigned char>(letter) >= ' ' && letter != '"' && letter != '\\';
-    };
-    if (!std::ranges::all_of(string, is_plain)) {
+    });
+}
+
+std::string_view text_in(const JsonbValue &node) {
+    return {node.val.string.val, static_cast<std::size_t>(node.val.string.len)};
+}
+
+void print_string(StringInfo text, const JsonbValue &node) {
+    const std::string_view string = text_in(node);
+    if (is_plain(string))
+        append(text, "\"", string, "\"");
+    else
         escape_json(text, pnstrdup(string.data(), string.size()));
+}
+
+void print_key(StringInfo text, bool first, const JsonbValue &key) {
+    const std::string_view string = text_in(key);
+    if (is_plain(string)) {
+        append(text, first ? "\"" : ", \"", string, "\": ");
         return;
     }
-    appendStringInfoCharMacro(text, '"');
-    appendBinaryStringInfo(text, string.data(), node.val.string.len);
-    appendStringInfoCharMacro(text, '"');
+    append(text, first ? "" : ", ", {}, {});
+    print_string(text, key);
+    append(text, ": ", {}, {});
 }
 
 } // namespace
@@ -140,9 +165,7 @@ void print(StringInfo text, const JsonbValue &node) {
     case jbvObject:
         appendStringInfoCharMacro(text, '{');
         for (int member = 0; member < node.val.object.nPairs; ++member) {
-            appendStringInfoString(text, member == 0 ? "" : ", ");
-            print_string(text, node.val.object.pairs[member].key);
-            appendStringInfoString(text, ": ");
+            print_key(text, member == 0, node.val.object.pairs[member].key);
             print(text, node.val.object.pairs[member].value);
         }
         appendStringInfoCharMacro(text, '}');

@@ -1,7 +1,5 @@
 #include "backend/parcel.hpp"
 
-#include "backend/direct_read.hpp"
-
 namespace refusal::backend {
 
 namespace {
@@ -40,20 +38,15 @@ std::optional<double> coordinate(Datum recipient, std::string_view key) {
     return found.is_number ? std::optional(found.number) : std::nullopt;
 }
 
-// A row's columns, all at once: one at a time, each is counted out from the row's beginning.
+// Columns count from 1.
 class Columns {
 public:
-    explicit Columns(TupleDesc descriptor)
-        : descriptor_(descriptor), values_(size()), nulls_(new bool[size()]) {}
+    explicit Columns(std::span<const Value> values) : values_(values) {}
 
-    void read(HeapTuple row) {
-        backend_call([row, descriptor = descriptor_, values = values_.data(), nulls = nulls_.get()] {
-            heap_deform_tuple(row, descriptor, values, nulls);
-        });
-    }
-    [[nodiscard]] Value get(std::size_t column) const { return {values_[column - 1], nulls_[column - 1]}; }
+    [[nodiscard]] Value get(std::size_t column) const { return values_[column - 1]; }
     [[nodiscard]] std::int64_t bigint(std::size_t column) const { return DatumGetInt64(get(column).datum); }
     [[nodiscard]] std::int32_t integer(std::size_t column) const { return DatumGetInt32(get(column).datum); }
+    [[nodiscard]] bool boolean(std::size_t column) const { return DatumGetBool(get(column).datum); }
     [[nodiscard]] std::int64_t money(std::size_t column, const char *name) const {
         return money_of(get(column).datum, name);
     }
@@ -63,20 +56,12 @@ public:
     }
 
 private:
-    TupleDesc descriptor_;
-    std::vector<Datum> values_;
-    std::unique_ptr<bool[]> nulls_;
-    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(descriptor_->natts); }
+    std::span<const Value> values_;
 };
 
-template <typename F> void read_each(const FoundRows &found, F act) {
-    if (found.rows.empty())
-        return;
-    Columns row(found.rows.descriptor());
-    for (std::size_t at = 0; at < found.rows.size(); ++at) {
-        row.read(found.rows.tuple(at));
-        act(found.key(at), row);
-    }
+template <typename F> void each_row(const FoundRows &found, F act) {
+    for (std::size_t at = 0; at < found.count; ++at)
+        act(at, Columns(found.row(at)));
 }
 
 Parcel parcel_of(const Columns &row) {
@@ -131,37 +116,45 @@ std::vector<NumberedParcel> identify_parcels(const std::vector<ParcelNumber> &nu
     }
     const FoundRows parcels = look_up(parcels_by_number, keys);
     std::vector<Value> ids;
-    for (std::size_t row = 0; row < parcels.rows.size(); ++row) {
-        ids.push_back(parcels.rows.get(row, 1));
-        result[parcels.key(row)].parcel_id = parcels.rows.bigint(row, 1);
-    }
+    ids.reserve(parcels.count);
+    each_row(parcels, [&](std::size_t at, const Columns &row) {
+        NumberedParcel &parcel = result[parcels.keys[at]];
+        parcel.parcel_id = row.bigint(1);
+        parcel.row = parcels.tuples[at];
+        ids.push_back(row.get(1));
+    });
     const FoundRows refusals = look_up(refusals_of_parcels, ids);
-    for (std::size_t row = 0; row < refusals.rows.size(); ++row)
-        if (refusals.rows.boolean(row, 5))
-            result[parcels.key(refusals.key(row))].open_refusal_id = refusals.rows.bigint(row, 1);
+    each_row(refusals, [&](std::size_t at, const Columns &row) {
+        if (row.boolean(5))
+            result[parcels.keys[refusals.keys[at]]].open_refusal_id = row.bigint(1);
+    });
     return result;
 }
 
-void Parcels::lock() const {
-    static Statement lock("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = $1 FOR NO KEY UPDATE",
-                          {INT8OID});
-    static Statement lock_many("SELECT 1 FROM refusal.parcel p WHERE p.parcel_id = ANY ($1) "
-                               "ORDER BY p.parcel_id FOR NO KEY UPDATE",
-                               {INT8ARRAYOID});
-    const AsOwner owner;
-    if (awaited_.size() == 1)
-        lock.run({value(awaited_.front())});
-    else
-        lock_many.run({array_value(awaited_)});
+// In parcel_id order, whoever locks several.
+void Parcels::lock(std::vector<NumberedParcel> parcels) {
+    std::ranges::sort(parcels, {}, &NumberedParcel::parcel_id);
+    const auto same = std::ranges::unique(parcels, {}, &NumberedParcel::parcel_id);
+    parcels.erase(same.begin(), same.end());
+    std::vector<HeapTuple> rows;
+    rows.reserve(parcels.size());
+    for (const NumberedParcel &parcel : parcels)
+        rows.push_back(parcel.row);
+    take(lock_rows(parcels_by_id, rows));
+}
+
+void Parcels::lock() {
+    const FoundRows found = find_awaited();
+    take(lock_rows(parcels_by_id, {found.tuples, found.count}));
 }
 
 const Parcel *Parcels::find(std::int64_t parcel_id) {
     if (!awaited_.empty())
-        read();
+        take(find_awaited());
     auto found = read_.find(parcel_id);
     if (found == read_.end()) {
         awaited_ = {parcel_id};
-        read();
+        take(find_awaited());
         found = read_.find(parcel_id);
     }
     return found == read_.end() ? nullptr : &found->second;
@@ -178,7 +171,7 @@ bool Parcels::was_refused(std::int64_t parcel_id) {
     return found != nullptr && found->was_refused;
 }
 
-void Parcels::read() {
+FoundRows Parcels::find_awaited() {
     std::vector<std::int64_t> wanted = std::exchange(awaited_, {});
     std::sort(wanted.begin(), wanted.end());
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
@@ -186,28 +179,34 @@ void Parcels::read() {
     keys.reserve(wanted.size());
     for (const std::int64_t parcel_id : wanted)
         keys.push_back(value(parcel_id));
-    const FoundRows parcels = look_up(parcels_by_id, keys);
-    const FoundRows lines = look_up(lines_of_parcels, keys);
-    const FoundRows refusals = look_up(refusals_of_parcels, keys);
-    read_.reserve(read_.size() + parcels.rows.size());
-    std::vector<Parcel *> by_key(wanted.size());
-    read_each(parcels, [&](std::size_t key, const Columns &row) {
-        by_key[key] = &(read_[wanted[key]] = parcel_of(row));
+    return look_up(parcels_by_id, keys);
+}
+
+// With what is known of each.
+void Parcels::take(const FoundRows &parcels) {
+    std::vector<Value> ids;
+    std::vector<Parcel *> taken;
+    ids.reserve(parcels.count);
+    taken.reserve(parcels.count);
+    read_.reserve(read_.size() + parcels.count);
+    each_row(parcels, [&](std::size_t, const Columns &row) {
+        Parcel parcel = parcel_of(row);
+        ids.push_back(value(parcel.parcel_id));
+        taken.push_back(&(read_[parcel.parcel_id] = std::move(parcel)));
     });
-    read_each(lines, [&](std::size_t key, const Columns &row) { // in line_no order, as the index has them
-        if (by_key[key] != nullptr)
-            by_key[key]->lines.push_back(line_of(row));
+    const FoundRows lines = look_up(lines_of_parcels, ids);
+    each_row(lines, [&](std::size_t at, const Columns &row) {
+        taken[lines.keys[at]]->lines.push_back(line_of(row)); // in line_no order, as the index has them
     });
+    const FoundRows refusals = look_up(refusals_of_parcels, ids);
     std::vector<std::int64_t> refused_before;
-    for (std::size_t row = 0; row < refusals.rows.size(); ++row) {
-        Parcel *parcel = by_key[refusals.key(row)];
-        if (parcel == nullptr)
-            continue;
+    each_row(refusals, [&](std::size_t at, const Columns &row) {
+        Parcel *parcel = taken[refusals.keys[at]];
         if (!std::exchange(parcel->was_refused, true))
             refused_before.push_back(parcel->parcel_id);
-        if (refusals.rows.boolean(row, 5))
-            parcel->open_refusal_id = refusals.rows.bigint(row, 1);
-    }
+        if (row.boolean(5))
+            parcel->open_refusal_id = row.bigint(1);
+    });
     if (!refused_before.empty()) {
         const AsOwner owner;
         count_refused(refused_before);

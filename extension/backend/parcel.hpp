@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backend/spi.hpp"
+#include "backend/direct_read.hpp"
 #include "core/money.hpp"
 
 // What a refusal is about: the parcel and its lines, read as the tables' owner (a courier may see no prices).
@@ -44,6 +44,7 @@ struct ParcelNumber {
 struct NumberedParcel {
     std::int64_t parcel_id = 0;       // 0: there is none
     std::int64_t open_refusal_id = 0; // 0: none
+    HeapTuple row = nullptr;          // where it is
 };
 
 // In the order of the numbers.
@@ -61,8 +62,9 @@ public:
         read_.insert_or_assign(parcel_id, std::move(parcel));
     }
 
-    // No second capture of the same parcels until the transaction ends. In parcel_id order.
-    void lock() const;
+    // No second capture of the same parcels until the transaction ends.
+    void lock();
+    void lock(std::vector<NumberedParcel> parcels);
     const Parcel &get(std::int64_t parcel_id); // RF004
     bool was_refused(std::int64_t parcel_id);  // false, too, where there is no such parcel any more
 
@@ -70,7 +72,8 @@ private:
     std::vector<std::int64_t> awaited_; // to be read
     std::unordered_map<std::int64_t, Parcel> read_;
     const Parcel *find(std::int64_t parcel_id);
-    void read();
+    FoundRows find_awaited();
+    void take(const FoundRows &parcels);
     void count_refused(const std::vector<std::int64_t> &parcel_ids);
 };
 

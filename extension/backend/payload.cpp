@@ -6,7 +6,13 @@ namespace refusal::backend {
 
 namespace {
 
-using Keys = std::set<std::string, std::less<>>;
+// Few: they are looked through.
+struct Keys : std::vector<std::string_view> {
+    using vector::vector;
+    [[nodiscard]] bool contains(std::string_view key) const {
+        return std::find(begin(), end(), key) != end();
+    }
+};
 
 const Keys &common_keys() {
     static const Keys keys{"facility", "occurred_at"};
@@ -33,7 +39,7 @@ const Keys &keys_of_guard(core::Guard guard) {
 
 const Keys &keys_of_event(const std::string &event) {
     static const Keys decision{"action"};
-    static const std::map<std::string, Keys> keys{
+    static const std::map<std::string, Keys, std::less<>> keys{
         {"depart", {"manifest"}},
         {"grade", {"grade", "disposition"}},
         {"place", {"location", "document", "parcel"}},
@@ -80,12 +86,12 @@ void check_payload(const Change &change) {
         const bool known = common_keys().contains(key) || of_guard.contains(key) || of_event.contains(key) ||
                            (change.request.by_system && system_keys().contains(key));
         if (!known) {
-            Keys keys = common_keys();
-            keys.insert(of_guard.begin(), of_guard.end());
-            keys.insert(of_event.begin(), of_event.end());
+            std::set<std::string_view> keys;
+            for (const Keys *several : {&common_keys(), &of_guard, &of_event})
+                keys.insert(several->begin(), several->end());
             std::string list;
-            for (const std::string &name : keys)
-                list += (list.empty() ? "" : ", ") + name;
+            for (const std::string_view name : keys)
+                list.append(list.empty() ? "" : ", ").append(name);
             malformed("payload key \"" + key.substr(0, longest_text) + "\" is not known for event \"" +
                           change.request.event + "\"",
                       "Known keys: " + list + ".");

@@ -10,10 +10,31 @@ namespace refusal::backend {
 
 namespace {
 
-bool is_internal(Oid function, const char *name) {
+// A function that a trigger or a policy names exists, and is the one that it was: its name is asked for once.
+bool is_internal(Oid function, const char *name, Oid &known) {
+    if (function == known)
+        return true;
     const char *found = get_func_name(function);
-    return found != nullptr && std::strcmp(found, name) == 0 &&
-           get_func_namespace(function) == get_namespace_oid("refusal_internal", false);
+    if (found == nullptr || std::strcmp(found, name) != 0 ||
+        get_func_namespace(function) != get_namespace_oid("refusal_internal", false))
+        return false;
+    known = function;
+    return true;
+}
+
+bool is_before_change(Oid function) {
+    static Oid known = InvalidOid;
+    return is_internal(function, "before_change", known);
+}
+
+bool is_after_change(Oid function) {
+    static Oid known = InvalidOid;
+    return is_internal(function, "after_change", known);
+}
+
+bool is_sees_shop(Oid function) {
+    static Oid known = InvalidOid;
+    return is_internal(function, "sees_shop", known);
 }
 
 bool has_only_our_triggers(const TriggerDesc *triggers) {
@@ -25,7 +46,7 @@ bool has_only_our_triggers(const TriggerDesc *triggers) {
             continue;
         bool &there = TRIGGER_FOR_BEFORE(trigger.tgtype) ? checks : journals;
         if (there || trigger.tgenabled != TRIGGER_FIRES_ON_ORIGIN ||
-            !is_internal(trigger.tgfoid, &there == &checks ? "before_change" : "after_change"))
+            !(&there == &checks ? is_before_change(trigger.tgfoid) : is_after_change(trigger.tgfoid)))
             return false;
         there = true;
     }
@@ -51,7 +72,7 @@ bool holds_for_the_shop(const Expr *condition) {
     const auto *call = reinterpret_cast<const FuncExpr *>(condition);
     const auto *of = list_length(call->args) == 1 ? static_cast<const Var *>(linitial(call->args)) : nullptr;
     return of != nullptr && IsA(of, Var) && of->varattno == static_cast<int>(Col::shop_id) + 1 &&
-           is_internal(call->funcid, "sees_shop");
+           is_sees_shop(call->funcid);
 }
 
 bool is_for_everybody(const RowSecurityPolicy *policy) {
@@ -99,16 +120,71 @@ bool takes_rows_as_they_are(Relation refusals) {
            has_privileges(RelationGetRelid(refusals));
 }
 
-// As ON CONFLICT has it: a row that turns out to be one too many leaves nothing behind, and nobody has waited
-// for it.
-bool write_row(const OpenTable &table, TupleTableSlot *slot, EState *state) {
-    const TransactionId transaction = GetCurrentTransactionId();
-    const uint32 token = SpeculativeInsertionLockAcquire(transaction);
-    table_tuple_insert_speculative(table.relation, slot, GetCurrentCommandId(true), 0, nullptr, token);
-    const bool alone = insert_index_tuples_if_alone(table.info, slot, state);
-    table_tuple_complete_speculative(table.relation, slot, token, alone);
-    SpeculativeInsertionLockRelease(transaction);
-    return alone;
+// Beside the key, one refusal a request and one open refusal a parcel. What somebody has added may be one too
+// many for two sessions at once, each of which would be in the other's way: the INSERT lets one of them go
+// on.
+bool has_only_our_uniqueness(const OpenTable &table) {
+    int unique = 0;
+    for (int index = 0; index < table.info->ri_NumIndices; ++index) {
+        const IndexInfo *info = table.info->ri_IndexRelationInfo[index];
+        if (info->ii_ExclusionOps != nullptr)
+            return false;
+        unique += info->ii_Unique ? 1 : 0;
+    }
+    return unique <= 3;
+}
+
+struct Batch {
+    TupleTableSlot **slots;
+    int *rows; // their numbers
+    bool *alone;
+    int count;
+};
+
+// Whoever comes second to an index is one too many, and has waited for nobody.
+void insert_batch(const OpenTable &table, const Batch &batch, EState *state) {
+    table_multi_insert(table.relation, batch.slots, batch.count, GetCurrentCommandId(true), 0, nullptr);
+    std::fill_n(batch.alone, batch.count, true);
+    enter_rows(table, batch.count, state, [&batch, state](ResultRelInfo *index, int row) {
+        batch.alone[row] = insert_index_tuples_if_alone(index, batch.slots[row], state) && batch.alone[row];
+    });
+    if (std::all_of(batch.alone, batch.alone + batch.count, [](bool alone) { return alone; }))
+        return;
+    CommandCounterIncrement(); // a command does not see, nor take back, what it has written itself
+    for (int row = 0; row < batch.count; ++row)
+        if (!batch.alone[row])
+            simple_table_tuple_delete(table.relation, &batch.slots[row]->tts_tid, GetActiveSnapshot());
+}
+
+void fill(TupleTableSlot *slot, const Row &row) {
+    ExecClearTuple(slot);
+    std::copy_n(row.values(), column_count, slot->tts_values);
+    std::copy_n(row.nulls(), column_count, slot->tts_isnull);
+    ExecStoreVirtualTuple(slot);
+}
+
+void insert_rows(const OpenTable &table, const Row *const *rows, int count, bool *written) {
+    const int room = Min(count, most_slots);
+    Batch batch{make_slots(table.relation, room),
+                static_cast<int *>(palloc(sizeof(int) * static_cast<std::size_t>(room))),
+                static_cast<bool *>(palloc(sizeof(bool) * static_cast<std::size_t>(room))), 0};
+    EState *state = CreateExecutorState();
+    for (int row = 0; row < count; ++row) {
+        if (rows[row] != nullptr) {
+            fill(batch.slots[batch.count], *rows[row]);
+            ExecConstraints(table.info, batch.slots[batch.count], state);
+            batch.rows[batch.count++] = row;
+        }
+        if (batch.count == 0 || (batch.count < room && row + 1 < count))
+            continue;
+        CHECK_FOR_INTERRUPTS();
+        insert_batch(table, batch, state);
+        for (int at = 0; at < batch.count; ++at)
+            written[batch.rows[at]] = batch.alone[at];
+        batch.count = 0;
+    }
+    FreeExecutorState(state);
+    drop_slots(batch.slots, room);
 }
 
 // Plain data: an ERROR leaves by a longjmp.
@@ -120,21 +196,8 @@ void write_rows(const Row *const *rows, int count, bool *written) {
         return;
     }
     const OpenTable table = open_with_indexes(refusals, column_names);
-    TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(refusals), &TTSOpsHeapTuple);
-    EState *state = CreateExecutorState();
-    for (int row = 0; row < count; ++row) {
-        if (rows[row] == nullptr)
-            continue;
-        ExecClearTuple(slot);
-        std::copy_n(rows[row]->values(), column_count, slot->tts_values);
-        std::copy_n(rows[row]->nulls(), column_count, slot->tts_isnull);
-        ExecStoreVirtualTuple(slot);
-        ExecConstraints(table.info, slot, state);
-        written[row] = write_row(table, slot, state);
-        ResetPerTupleExprContext(state);
-    }
-    FreeExecutorState(state);
-    ExecDropSingleTupleTableSlot(slot);
+    if (has_only_our_uniqueness(table))
+        insert_rows(table, rows, count, written);
     close_after_insert(table);
 }
 
@@ -146,8 +209,9 @@ void add_rows(const Change &change, std::vector<const Row *> &rows) {
 
 } // namespace
 
-std::set<std::int64_t> write_refusals(const std::vector<Change> &changes) {
+std::set<std::int64_t> write_refusals(std::vector<Change> &changes) {
     std::vector<const Row *> rows;
+    rows.reserve(changes.size());
     for (const Change &change : changes)
         rows.push_back(sees_shop(change.row.integer(Col::shop_id)) ? &change.row : nullptr);
     const std::unique_ptr<bool[]> written(new bool[changes.size()]());
@@ -155,18 +219,21 @@ std::set<std::int64_t> write_refusals(const std::vector<Change> &changes) {
         write_rows(data, count, out);
     });
     std::set<std::int64_t> refusal_ids;
+    std::vector<Change *> in;
     std::vector<const Row *> journalled;
+    journalled.reserve(2 * changes.size());
     for (std::size_t index = 0; index < changes.size(); ++index)
         if (written[index]) {
             refusal_ids.insert(changes[index].refusal_id());
-            remember(changes[index]);
+            in.push_back(&changes[index]);
             add_rows(changes[index], journalled);
         }
     if (refusal_ids.empty())
         return refusal_ids;
     const std::string role = current_role();
     const AsOwner owner;
-    write_effects(write_journal(journalled, role));
+    write_journal(journalled, role);
+    write_effects_of(in);
     backend_call([] { CommandCounterIncrement(); }); // what the session does next sees them
     return refusal_ids;
 }

@@ -9,6 +9,6 @@ namespace refusal::backend {
 
 // The refusal_ids of those that were written. What is in the way of the others, the INSERT must find out:
 // another capture, which may not have committed yet, or something that somebody has added to the table.
-std::set<std::int64_t> write_refusals(const std::vector<Change> &changes);
+std::set<std::int64_t> write_refusals(std::vector<Change> &changes);
 
 } // namespace refusal::backend

@@ -2,6 +2,7 @@
 
 #include "backend/amount.hpp"
 #include "backend/arguments.hpp"
+#include "backend/jsonb_tree.hpp"
 
 namespace refusal::backend {
 
@@ -73,20 +74,12 @@ Value breakdown_value(const core::Plan &plan) {
                            Part{"storage", amount_text(plan.breakdown.storage)},
                            Part{"value_loss", amount_text(plan.breakdown.value_loss)}};
     return datum_value(backend_call([&parts] {
-        JsonbParseState *state = nullptr;
-        const auto push = [&state](JsonbIteratorToken token, std::string_view text) {
-            JsonbValue value;
-            value.type = jbvString;
-            value.val.string.len = static_cast<int>(text.size());
-            value.val.string.val = const_cast<char *>(text.data()); // copied when the whole is put together
-            pushJsonbValue(&state, token, &value);
-        };
-        pushJsonbValue(&state, WJB_BEGIN_OBJECT, nullptr);
-        for (const Part &part : parts) {
-            push(WJB_KEY, part.name);
-            push(WJB_VALUE, part.amount);
-        }
-        return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, nullptr)));
+        std::array<JsonbPair, parts.size()> members;
+        std::transform(parts.begin(), parts.end(), members.begin(), [](const Part &part) {
+            return JsonbPair{string_node(part.name), string_node(part.amount), 0};
+        });
+        JsonbValue node = object_node(members.data(), static_cast<int>(members.size()));
+        return JsonbPGetDatum(JsonbValueToJsonb(&node));
     }));
 }
 

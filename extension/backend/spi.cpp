@@ -53,22 +53,37 @@ constexpr const char *pinned_search_path = "pg_catalog, pg_temp";
 
 bool search_path_is_pinned() { return std::strcmp(namespace_search_path, pinned_search_path) == 0; }
 
-PinnedSearchPath::PinnedSearchPath() : nest_level_(0) {
-    // Within one of our functions it is as it should be. A setting costs as much as a small statement.
-    if (row_security && search_path_is_pinned())
-        return;
-    nest_level_ = backend_call([] {
-        const int level = NewGUCNestLevel();
-        set_config_option("search_path", pinned_search_path, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-        // A policy's function runs under the caller's row_security; an owner's look-up must not be refused by it.
-        set_config_option("row_security", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-        return level;
-    });
+namespace {
+
+// Within one of our functions it is as it should be. A setting costs as much as a small statement.
+bool is_pinned_with_row_security() {
+    return row_security && search_path_is_pinned();
 }
+
+} // namespace
+
+int pin_search_path() {
+    if (is_pinned_with_row_security())
+        return 0;
+    const int level = NewGUCNestLevel();
+    set_config_option("search_path", pinned_search_path, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+                      false);
+    // A policy's function runs under the caller's row_security; an owner's look-up must not be refused by it.
+    set_config_option("row_security", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+    return level;
+}
+
+void unpin_search_path(int pinned) {
+    if (pinned != 0)
+        AtEOXact_GUC(true, pinned);
+}
+
+PinnedSearchPath::PinnedSearchPath()
+    : nest_level_(is_pinned_with_row_security() ? 0 : backend_call([] { return pin_search_path(); })) {}
 
 PinnedSearchPath::~PinnedSearchPath() noexcept(false) {
     if (nest_level_ != 0 && BackendError::in_flight == 0)
-        backend_call([level = nest_level_] { AtEOXact_GUC(true, level); });
+        backend_call([level = nest_level_] { unpin_search_path(level); });
 }
 
 Value value(std::string_view text) {

@@ -53,6 +53,9 @@ private:
     int nest_level_;
 };
 bool search_path_is_pinned();
+// The same for code that is inside a backend_call already; an ERROR between the two undoes it.
+int pin_search_path();
+void unpin_search_path(int pinned);
 
 struct Value {
     Datum datum = 0;

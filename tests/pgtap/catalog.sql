@@ -30,6 +30,7 @@ SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(pro
           'refusal_internal.before_change()', 'refusal_internal.after_change()', 'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
           'refusal_internal.manages_shop(integer)', 'refusal_internal.works_at(integer)', 'refusal_internal.trim_network_changes()',
           'refusal.fire(bigint,text,jsonb,integer,uuid,text,timestamp with time zone)',
+          'refusal.record(text,text,text,uuid,timestamp with time zone,text,text,jsonb,jsonb,text)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
           'refusal_internal.event_hash(bytea,bigint,integer,text,text,text,text,name,timestamp with time zone,timestamp with time zone,integer,uuid,jsonb)'],
     'the rest pins its search_path');

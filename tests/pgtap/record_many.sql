@@ -1,6 +1,6 @@
 -- refusal.record_many(): record() for an array, set by set. One element's error harms no other.
 BEGIN;
-SELECT plan(26);
+SELECT plan(29);
 \set p many
 \ir fixture/world.inc
 
@@ -55,6 +55,8 @@ $$;
 SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(15), pg_temp.capture(16, 15), pg_temp.in_nord('N-1', 15))$$,
               ARRAY['1 return_planned', '2 RF008', '3 awaiting_decision'],
               'one request for two parcels; another shop''s requests are its own');
+SELECT is((SELECT count(*) FROM refusal.refusal r JOIN refusal.parcel p USING (parcel_id)
+           WHERE p.number = 'P-16' AND p.shop_id = r.shop_id), 0::bigint, 'what was one too many is not there');
 SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(16, more => '{"lines": [{"line_no": 1, "quantity": 9}]}'), pg_temp.capture(16))$$,
               ARRAY['1 RF009', '2 return_planned'], 'a request that failed has not been used');
 SELECT set_eq($$SELECT pg_temp.many(pg_temp.capture(14, 914), pg_temp.capture(13, 913), pg_temp.capture(13, 993))$$,
@@ -104,6 +106,21 @@ SELECT results_eq($$SELECT a->>'state', a->>'error_code' FROM pg_temp.rows_as('s
                   $$VALUES ('return_planned', NULL), (NULL, 'RF004')$$, 'another shop does not exist');
 SELECT throws_ok($$SELECT pg_temp.rows_as('warehouse', pg_temp.capture(19))$$, '42501', NULL, 'a warehouse does not record refusals');
 
+SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
+
+-- More than are written at once.
+INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, depot_id)
+SELECT s.shop_id, 'P-' || n, 1000, 500, d.facility_id FROM generate_series(1001, 1250) AS n, refusal.shop s, refusal.facility d
+WHERE s.code = pg_temp.code('acme') AND d.code = pg_temp.code('DEP');
+INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price)
+SELECT parcel_id, 1, 'KETTLE', 3, 100 FROM refusal.parcel WHERE number ~ '^P-1[0-9]{3}$';
+SELECT set_eq($$SELECT pg_temp.many(VARIADIC (
+                    SELECT array_agg(pg_temp.capture(CASE n WHEN 1240 THEN 1001 ELSE n END,
+                                                     CASE n WHEN 1230 THEN 1002 ELSE n END) ORDER BY n)
+                    FROM generate_series(1001, 1250) AS n))$$,
+              ARRAY(SELECT n || CASE n WHEN 230 THEN ' RF008' WHEN 240 THEN ' RF011' ELSE ' return_planned' END
+                    FROM generate_series(1, 250) AS n),
+              'a parcel and a request of long before in the same call are found');
 SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'the journal holds');
 
 SELECT * FROM finish();
