@@ -140,7 +140,7 @@ bool fits(const BoundKey &cell) {
 } // namespace
 
 std::size_t corner_count(const BoundKey &cell) {
-    return (cell.grams > 0 ? 2U : 1U) * (cell.daily_loss > 0 ? 2U : 1U);
+    return std::size_t{cell.grams > 0 ? 2U : 1U} * (cell.daily_loss > 0 ? 2U : 1U);
 }
 
 Corner corner(const BoundKey &cell, std::size_t tree) {
