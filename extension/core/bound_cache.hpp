@@ -4,41 +4,48 @@
 #include "core/network.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
-#include <map>
 #include <memory>
-#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace refusal::core {
 
-// A reverse shortest-path tree: no parcel of the tree's weight and loss, or of more, gets from a facility to
-// the destination for less. Waits are taken to be nothing, so ready times play no part.
+// Reverse shortest-path trees, a few side by side: no parcel of a tree's weight and loss, or of more, gets from a
+// facility to the destination for less. Waits are taken to be nothing, so ready times play no part.
 struct Bound {
     static constexpr Money unreachable = INT64_MAX;
 
-    std::vector<Money> to_go; // by facility
+    // By facility, then by tree; rounded down, for half the memory; infinity: unreachable.
+    std::vector<float> to_go;
+    std::size_t trees = 1;
     // Of the lanes that lead on to the destination:
     bool timetabled = false;
     bool ends = false; // some stop being valid
     Micros last_start = beginning_of_time;
-    bool out_of_range = false; // some cost more than money can count
+    bool out_of_range = false; // some cost more than money can count, or, finely, less than nothing
 };
 
 struct BoundKey {
     Network::Index destination = Network::none;
     bool needs_sorting = false;
+    bool fine = false; // the trees of a cell, see Estimate; false: one tree in whole minor units
     std::int64_t grams = 0;
     Wide daily_loss = 0;                    // in 1e-9 of a minor unit
     Micros lanes_ended = beginning_of_time; // lanes that ended by then are left out
 
-    friend bool operator<(const BoundKey &left, const BoundKey &right) {
-        const auto tied = [](const BoundKey &key) {
-            return std::tie(key.destination, key.needs_sorting, key.grams, key.daily_loss, key.lanes_ended);
-        };
-        return tied(left) < tied(right);
-    }
+    bool operator==(const BoundKey &) const = default;
 };
+
+// A fine bound has a tree for each corner of a cell: of parcels of the key's weight and loss, or so many times as much.
+constexpr std::uint32_t cell_step = 256;
+struct Corner {
+    bool heavy;
+    bool lossy;
+};
+std::size_t corner_count(const BoundKey &cell);
+Corner corner(const BoundKey &cell, std::size_t tree);
 
 // The trees used last, within a number of bytes. A tree that alone exceeds it serves its caller and is not
 // kept.
@@ -54,7 +61,11 @@ private:
         BoundKey key;
         std::shared_ptr<const Bound> bound;
     };
+    struct Hash {
+        std::size_t operator()(const BoundKey &key) const;
+    };
 
+    void build(const BoundKey &key, const Bound *sorted, Bound &bound, Interrupt interrupt) const;
     static std::size_t bytes_of(const Bound &bound);
     void keep(const BoundKey &key, std::shared_ptr<const Bound> bound);
 
@@ -62,11 +73,7 @@ private:
     std::size_t limit_;
     std::size_t bytes_ = 0;
     std::list<Entry> recent_; // the latest first
-    std::map<BoundKey, std::list<Entry>::iterator> found_;
+    std::unordered_map<BoundKey, std::list<Entry>::iterator, Hash> found_;
 };
-
-// The key with weight and loss rounded down to powers of four, so that alike parcels share a tree. The search
-// then meets a bound that is a little lower, and a tree costs as much as a hundred such searches.
-BoundKey coarse(BoundKey key);
 
 } // namespace refusal::core

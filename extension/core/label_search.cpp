@@ -32,7 +32,8 @@ Found LabelSearch::run(const Journey &journey, Interrupt interrupt) {
     hours_ = network_.hours(journey.destination);
     best_ = Label::none;
     out_of_range_ =
-        journey.sorted.out_of_range || (journey.unsorted != nullptr && journey.unsorted->out_of_range);
+        journey.sorted.bound().out_of_range ||
+        (journey.unsorted != nullptr && journey.unsorted->bound().out_of_range);
     prospects_ = prospects();
     labels_.begin(prospects_, journey.tariff);
     open_.clear();
@@ -62,7 +63,7 @@ Found LabelSearch::run(const Journey &journey, Interrupt interrupt) {
 }
 
 Prospects LabelSearch::prospects() const {
-    const Bound &bound = journey_->sorted;
+    const Bound &bound = journey_->sorted.bound();
     const PlanRequest &request = journey_->request;
     Prospects result;
     result.waits = bound.timetabled || bound.last_start > request.ready_at;
@@ -110,9 +111,8 @@ void LabelSearch::expand(std::uint32_t from) {
 void LabelSearch::follow(std::uint32_t from, const Network::Arc &arc) {
     const Label &label = labels_[from];
     const bool needs_sorting = label.needs_sorting;
-    const Money to_go = (needs_sorting ? journey_->unsorted : &journey_->sorted)->to_go[arc.to];
     const bool sorts = needs_sorting && network_.node(arc.to).sorts;
-    if (to_go == Bound::unreachable && !sorts)
+    if (!sorts && !onward(needs_sorting).reaches(arc.to))
         return;
     Leg leg;
     const Ride possible = ride(network_, arc, journey_->request, journey_->tariff, label.ready_at, leg);
@@ -158,7 +158,7 @@ bool LabelSearch::extend(Label &label, const Network::Arc &arc, Leg &leg, bool s
 }
 
 void LabelSearch::push(const Label &label) {
-    const Money to_go = (label.needs_sorting ? journey_->unsorted : &journey_->sorted)->to_go[label.facility];
+    const Money to_go = onward(label.needs_sorting).to_go(label.facility);
     Money cost = label.cost;
     if (to_go == Bound::unreachable)
         return;

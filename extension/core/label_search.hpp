@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/bound_cache.hpp"
+#include "core/estimate.hpp"
 #include "core/label_store.hpp"
 #include "core/planner.hpp"
 
@@ -16,8 +16,8 @@ struct Journey {
     Network::Index origin;
     Network::Index destination;
     const Tariff &tariff;
-    const Bound &sorted;
-    const Bound *unsorted;
+    const Estimate &sorted;
+    const Estimate *unsorted;
     std::size_t max_labels; // the search gives up beyond
 };
 
@@ -39,6 +39,7 @@ private:
         std::uint32_t label;
     };
 
+    const Estimate &onward(bool needs_sorting) const { return needs_sorting ? *journey_->unsorted : journey_->sorted; }
     Prospects prospects() const;
     void start();
     void expand(std::uint32_t from);

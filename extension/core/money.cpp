@@ -28,10 +28,6 @@ void money_out_of_range() {
     throw Error("22003", "amount of money out of range");
 }
 
-bool try_add(Money &sum, Money item) {
-    return !__builtin_add_overflow(sum, item, &sum);
-}
-
 Money add(Money left, Money right) {
     if (!try_add(left, right))
         money_out_of_range();

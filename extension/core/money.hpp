@@ -20,7 +20,9 @@ Money multiply(Money left, Money right);
 Money round_half_up(Wide numerator, Wide denominator);
 
 // The same where the caller goes on without the item: false when the result does not fit.
-bool try_add(Money &sum, Money item);
+inline bool try_add(Money &sum, Money item) {
+    return !__builtin_add_overflow(sum, item, &sum);
+}
 bool try_round_half_up(Wide numerator, Wide denominator, Money &result);
 
 } // namespace refusal::core

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -36,6 +38,10 @@ void check(const Lane &lane) {
     check(lane.cost_per_parcel >= 0 && lane.cost_per_kg >= 0 && lane.transit_time >= 0 &&
               std::ranges::all_of(lane.departures, minute_of_week),
           "lane " + std::to_string(lane.id) + " has a negative cost or time, or a departure out of the week");
+}
+
+std::uint32_t hash_of(std::string_view code) {
+    return static_cast<std::uint32_t>(std::hash<std::string_view>()(code));
 }
 
 } // namespace
@@ -79,10 +85,18 @@ void Network::describe_facilities() {
                           each.handling_time, each.sorting_time, each.shop_id,
                           each.kind == FacilityKind::sorting_center, each.active});
     }
-    by_code_.resize(facilities_.size());
-    std::iota(by_code_.begin(), by_code_.end(), Index{0});
-    std::ranges::sort(by_code_, {},
-                      [this](Index index) -> const std::string & { return facilities_[index].code; });
+    index_codes();
+}
+
+void Network::index_codes() {
+    by_code_.resize(std::bit_ceil(2 * facilities_.size() + 1));
+    for (Index index = 0; index < facilities_.size(); ++index) {
+        const std::uint32_t hash = hash_of(facilities_[index].code);
+        std::size_t place = hash;
+        while (by_code_[place & (by_code_.size() - 1)].facility != none)
+            ++place;
+        by_code_[place & (by_code_.size() - 1)] = {hash, index};
+    }
 }
 
 void Network::keep_arcs(const Network &before, const NetworkChange &change) {
@@ -178,9 +192,12 @@ Network::Index Network::find(std::int32_t facility_id) const {
 }
 
 Network::Index Network::find(std::string_view code) const {
-    const auto found = std::ranges::lower_bound(
-        by_code_, code, {}, [this](Index index) { return std::string_view(facilities_[index].code); });
-    return found != by_code_.end() && facilities_[*found].code == code ? *found : none;
+    const std::uint32_t hash = hash_of(code);
+    for (std::size_t place = hash;; ++place) {
+        const CodeSlot &slot = by_code_[place & (by_code_.size() - 1)];
+        if (slot.facility == none || (slot.hash == hash && facilities_[slot.facility].code == code))
+            return slot.facility;
+    }
 }
 
 const Facility *Network::by_id(std::int32_t facility_id) const {

@@ -133,7 +133,14 @@ public:
     Micros last_end(Micros time) const;
 
 private:
+    // The hash spares looking at facilities all over the memory, each of them a wait.
+    struct CodeSlot {
+        std::uint32_t hash = 0;
+        Index facility = none;
+    };
+
     void describe_facilities();
+    void index_codes();
     void pack(const std::vector<Lane> &lanes);
     void keep_arcs(const Network &before, const NetworkChange &change);
     Index pack_schedule(const Lane &lane);
@@ -141,7 +148,7 @@ private:
     void index_arcs();
 
     std::vector<Facility> facilities_; // by id
-    std::vector<Index> by_code_;
+    std::vector<CodeSlot> by_code_; // hashed, half of it free
     std::vector<Node> nodes_;
     std::vector<Arc> arcs_;
     std::vector<Index> first_arc_from_;

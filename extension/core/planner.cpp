@@ -2,6 +2,7 @@
 
 #include "core/bound_cache.hpp"
 #include "core/error.hpp"
+#include "core/estimate.hpp"
 #include "core/label_search.hpp"
 #include "core/leg.hpp"
 #include "core/tariff.hpp"
@@ -56,23 +57,31 @@ Planner &Planner::operator=(Planner &&) noexcept = default;
 
 std::optional<Plan> Planner::plan(const PlanRequest &request, std::int32_t destination, Interrupt interrupt) {
     check(request);
-    const Network::Index from = existing(*network_, request.origin);
-    const Network::Index to = existing(*network_, destination);
-    const BoundKey key = key_of(request, to);
-    const Tariff tariff = tariff_of(request);
+    existing(*network_, request.origin);
+    const BoundKey key = key_of(request, existing(*network_, destination));
+    return plan(request, key, Estimate(key, *bounds_, interrupt), interrupt);
+}
 
-    const auto search = [&](BoundKey bound, std::size_t max_labels) {
-        const std::shared_ptr<const Bound> sorted = bounds_->get(bound, interrupt);
-        bound.needs_sorting = request.needs_sorting;
-        const std::shared_ptr<const Bound> unsorted =
-            request.needs_sorting ? bounds_->get(bound, interrupt) : nullptr;
-        const Journey journey{request, from, to, tariff, *sorted, unsorted.get(), max_labels};
+// `key`: of the way on where sorting is done; `estimate`: of the same.
+std::optional<Plan> Planner::plan(const PlanRequest &request, const BoundKey &key, const Estimate &estimate,
+                                  Interrupt interrupt) {
+    const Network::Index from = network_->find(request.origin);
+    const Tariff tariff = tariff_of(request);
+    BoundKey unsorted_key = key;
+    unsorted_key.needs_sorting = true;
+    const auto search = [&](const Estimate &sorted, const Estimate &unsorted, std::size_t max_labels) {
+        const Estimate *const first = request.needs_sorting ? &unsorted : nullptr;
+        const Journey journey{request, from, key.destination, tariff, sorted, first, max_labels};
         const Found found = search_->run(journey, interrupt);
         return std::pair(found, found == Found::plan ? std::optional(search_->plan()) : std::nullopt);
     };
-    auto [found, plan] = search(coarse(key), few_labels);
-    if (found == Found::too_many_labels)
-        std::tie(found, plan) = search(key, most_labels);
+    auto [found, plan] =
+        search(estimate, request.needs_sorting ? Estimate(unsorted_key, *bounds_, interrupt) : Estimate(), few_labels);
+    if (found == Found::too_many_labels) {
+        const auto exact = [&](const BoundKey &of) { return Estimate::exact(of, *bounds_, interrupt); };
+        std::tie(found, plan) =
+            search(exact(key), request.needs_sorting ? exact(unsorted_key) : Estimate(), most_labels);
+    }
     if (found == Found::too_many_labels)
         throw Error("54000", "route search is too large",
                     "Too many partial routes cost less than the cheapest whole one.",
@@ -87,20 +96,24 @@ std::optional<Plan> Planner::cheapest(const PlanRequest &request, std::span<cons
     check(request);
     struct Goal {
         Money at_least;
-        std::int32_t destination;
+        BoundKey key;
+        Estimate estimate;
     };
     const Network::Index from = existing(*network_, request.origin);
     std::vector<Goal> goals;
+    goals.reserve(destinations.size());
     for (const std::int32_t destination : destinations) {
-        const BoundKey key = coarse(key_of(request, existing(*network_, destination)));
-        goals.push_back({bounds_->get(key, interrupt)->to_go[from], destination});
+        const BoundKey key = key_of(request, existing(*network_, destination));
+        Estimate estimate(key, *bounds_, interrupt);
+        const Money at_least = estimate.to_go(from);
+        goals.push_back({at_least, key, std::move(estimate)});
     }
     std::ranges::sort(goals, {}, &Goal::at_least);
     std::optional<Plan> best;
     for (const Goal &goal : goals) {
         if (best && goal.at_least > best->cost)
             break;
-        std::optional<Plan> next = plan(request, goal.destination, interrupt);
+        std::optional<Plan> next = plan(request, goal.key, goal.estimate, interrupt);
         if (next && (!best || comes_before(*network_, *next, *best)))
             best = std::move(next);
     }

@@ -73,6 +73,7 @@ struct Plan {
 };
 
 class BoundCache;
+class Estimate;
 struct BoundKey;
 class LabelSearch;
 
@@ -104,6 +105,8 @@ public:
     std::size_t cached_bytes() const;
 
 private:
+    std::optional<Plan> plan(const PlanRequest &request, const BoundKey &key, const Estimate &estimate,
+                             Interrupt interrupt);
     BoundKey key_of(const PlanRequest &request, Network::Index destination) const;
 
     std::shared_ptr<const Network> network_;

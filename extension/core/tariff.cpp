@@ -13,6 +13,19 @@ Wide greatest_common_divisor(Wide left, Wide right) {
     return left;
 }
 
+constexpr Money fractions_per_unit = Money{1} << Tariff::fraction_bits;
+
+// Trees are made of these by the thousand, and may lie a little too low: no need for wide integers.
+bool least_rounded(double amount, Money &fractions) {
+    fractions = 0;
+    if (amount == 0)
+        return true;
+    constexpr double surely = 1 - 0x1p-44; // more than the last bits that were rounded up
+    constexpr double most = 0x1p52;
+    fractions = amount < most ? static_cast<Money>(amount * surely * fractions_per_unit) - fractions_per_unit / 2 : 0;
+    return amount < most;
+}
+
 } // namespace
 
 Tariff::Tariff(std::int64_t grams, Wide daily_loss)
@@ -23,28 +36,44 @@ Tariff::Tariff(std::int64_t grams, Wide daily_loss)
     const Wide divisor = greatest_common_divisor(loss_per_, loss_);
     loss_ /= divisor;
     loss_per_ /= divisor;
+    loss_rate_ = static_cast<double>(loss_) / static_cast<double>(loss_per_);
 }
 
 bool Tariff::lane(const Network::Arc &arc, Money &item) const {
-    return try_round_half_up(Wide{arc.cost_per_kg} * grams_, 1000, item) &&
+    constexpr std::int64_t per_kg = 1000;
+    // Nearly always: a division by what the compiler knows is none.
+    if (std::int64_t product = 0; !__builtin_mul_overflow(arc.cost_per_kg, grams_, &product) &&
+                                  try_add(product, per_kg / 2)) {
+        item = product / per_kg;
+        return try_add(item, arc.cost_per_parcel);
+    }
+    return try_round_half_up(Wide{arc.cost_per_kg} * grams_, per_kg, item) &&
            try_add(item, arc.cost_per_parcel);
 }
 
-bool Tariff::value_loss(Micros time, Money &item) const {
-    item = 0;
+bool Tariff::some_value_loss(Micros time, Money &item) const {
     Wide product = 0;
-    return loss_ == 0 || (!__builtin_mul_overflow(loss_, Wide{time}, &product) &&
-                          try_round_half_up(product, loss_per_, item));
+    return !__builtin_mul_overflow(loss_, Wide{time}, &product) && try_round_half_up(product, loss_per_, item);
+}
+
+bool Tariff::least_lane(const Network::Arc &arc, Money &fractions) const {
+    constexpr double per_kg = 1000;
+    Money fixed = 0;
+    return least_rounded(static_cast<double>(arc.cost_per_kg) * static_cast<double>(grams_) / per_kg, fractions) &&
+           in_fractions(arc.cost_per_parcel, fixed) && try_add(fractions, fixed);
+}
+
+bool Tariff::least_value_loss(Micros time, Money &fractions) const {
+    return least_rounded(static_cast<double>(time) * loss_rate_, fractions);
+}
+
+bool Tariff::in_fractions(Money amount, Money &fractions) {
+    return !__builtin_mul_overflow(amount, fractions_per_unit, &fractions);
 }
 
 bool Tariff::loss_slack(Micros difference, Money &slack) const {
     // round(x + y) - round(x) <= ceil(y) <= round(y) + 1
     return value_loss(difference, slack) && try_add(slack, loss_ == 0 ? 0 : 1);
-}
-
-bool Tariff::storage(const Network::Node &node, Micros wait, Money &item) {
-    item = 0;
-    return wait == 0 || try_round_half_up(Wide{node.storage_cost_per_day} * wait, micros_per_day, item);
 }
 
 } // namespace refusal::core

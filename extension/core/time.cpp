@@ -20,10 +20,6 @@ void time_out_of_range() {
     throw Error("22003", "time out of range");
 }
 
-bool try_later(Micros &time, Micros length) {
-    return !__builtin_add_overflow(time, length, &time);
-}
-
 Micros later(Micros time, Micros length) {
     if (!try_later(time, length))
         time_out_of_range();

@@ -24,7 +24,9 @@ constexpr Micros end_of_time = INT64_MAX;
 [[noreturn]] void time_out_of_range();
 
 Micros later(Micros time, Micros length); // checked: SQLSTATE 22003
-bool try_later(Micros &time, Micros length);
+inline bool try_later(Micros &time, Micros length) {
+    return !__builtin_add_overflow(time, length, &time);
+}
 
 // Since the last Monday 00:00 UTC: 0 <= result < micros_per_week.
 Micros phase_of_week(Micros time);
