@@ -2,11 +2,13 @@
 
 -- Scheme, host and port, then path and query; no user or password, no fragment: what is logged of it is no secret.
 CREATE DOMAIN refusal_internal.web_address AS text
-    CHECK (length(VALUE) <= 2000
-           AND VALUE ~ '^https?://([[:alnum:]]([[:alnum:]._-]*[[:alnum:]])?|\[[0-9a-fA-F:.]+\])(:[1-9][0-9]{0,4})?([/?]|$)'
-           AND VALUE ~ '^[a-z]+://[^/?]+([a-zA-Z0-9._~!$&''()*+,;=:@/?-]|%[0-9a-fA-F]{2})*$'
-           AND VALUE !~ '[^[:ascii:]]'
-           AND coalesce(substring(VALUE FROM '^[a-z]+://[^/?]*:([0-9]+)(?=[/?]|$)')::integer <= 65535, true));
+    CONSTRAINT address_is_http CHECK (VALUE ~ '^https?://')
+    CONSTRAINT address_has_no_user CHECK (VALUE !~ '^[^/]*//[^/?#]*@')
+    CONSTRAINT address_is_well_formed CHECK (
+        length(VALUE) <= 2000 AND VALUE !~ '[^[:ascii:]]'
+        AND VALUE ~ '^[a-z]+://([[:alnum:]]([[:alnum:]._-]*[[:alnum:]])?|\[[0-9a-fA-F:.]+\])(:[1-9][0-9]{0,4})?([/?]|$)'
+        AND VALUE ~ '^[a-z]+://[^/?]+([a-zA-Z0-9._~!$&''()*+,;=:@/?-]|%[0-9a-fA-F]{2})*$'
+        AND coalesce(substring(VALUE FROM '^[a-z]+://[^/?]*:([0-9]+)(?=[/?]|$)')::integer <= 65535, true));
 
 CREATE SEQUENCE refusal.endpoint_id_seq AS integer;
 CREATE TABLE refusal.endpoint (

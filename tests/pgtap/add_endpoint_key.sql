@@ -5,7 +5,7 @@ SELECT plan(30);
 \ir fixture/world.inc
 \ir fixture/endpoint.inc
 CREATE FUNCTION pg_temp.add_key(more text = '', role text = 'shop') RETURNS text LANGUAGE sql AS $$
-    SELECT pg_temp.one_as(role, format('SELECT refusal.add_endpoint_key((SELECT endpoint_id FROM refusal.endpoint WHERE name = ''oms'') %s) AS k', more))->>'k'
+    SELECT pg_temp.one_as(role, format('SELECT refusal.add_endpoint_key((SELECT min(endpoint_id) FROM refusal.endpoint) %s) AS k', more))->>'k'
 $$;
 CREATE FUNCTION pg_temp.live() RETURNS SETOF bytea LANGUAGE sql AS $$
     SELECT (a->>'secret')::bytea FROM pg_temp.all_as('sender', format('SELECT secret FROM refusal.signing_keys(%s)', current_setting('test.ours'))) AS a

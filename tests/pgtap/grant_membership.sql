@@ -34,11 +34,12 @@ SELECT set_eq($$SELECT pg_temp.may('courier')$$, $$SELECT pg_temp.may('warehouse
               'a courier');
 SELECT set_eq($$SELECT pg_temp.may('shop')$$,
               $$SELECT pg_temp.may('courier') EXCEPT SELECT unnest('{close_manifest,depart_manifest,arrive_manifest}'::text[])
-                UNION SELECT unnest('{decide,override,activate_scenario,call_off_scenario,lint_scenario,simulate,simulation_summary}'::text[])$$, 'a shop');
+                UNION SELECT unnest('{decide,override,activate_scenario,call_off_scenario,lint_scenario,simulate,simulation_summary,
+                    add_endpoint_key,end_endpoint_key,redrive_endpoint}'::text[])$$, 'a shop');
 SELECT set_eq($$SELECT pg_temp.may('supervisor')$$, $$SELECT pg_temp.may('shop') UNION SELECT pg_temp.may('courier')$$, 'a supervisor');
 SELECT set_eq($$SELECT relname::text FROM pg_class c WHERE relnamespace = 'refusal_internal'::regnamespace AND relkind IN ('r', 'p')
-    AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick,journal_start,retention}'::text[],
-    'of the inside, what metrics(), verify() and the views of consumers show');
+    AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick,journal_start,retention,delivery_report}'::text[],
+    'of the inside, what metrics(), verify() and the views of consumers and endpoints show');
 
 SELECT * FROM finish();
 ROLLBACK;
