@@ -98,6 +98,7 @@ set(RE_RUN_SQL
     functions/delivery/signing_keys.sql
     functions/delivery/sync_endpoints.sql
     functions/feed/ack.sql
+    functions/feed/bury.sql
     functions/feed/channel.sql
     functions/feed/discard.sql
     functions/feed/maintain.sql

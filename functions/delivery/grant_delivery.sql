@@ -42,6 +42,7 @@ BEGIN
         ' refusal.channel(text), refusal.poll(text, integer, integer),'
         ' refusal.ack(text, refusal.feed_position, integer, bigint),'
         ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
+        ' refusal.bury(text, refusal.feed_position, text, integer, bigint), refusal_internal.relay_heartbeat(),'
         ' refusal.sync_endpoints(), refusal.signing_keys(integer), refusal.notification(bigint, bigint),'
         ' refusal.report_delivery(integer, integer, text, bigint, bigint, timestamptz, timestamptz, text)'
         ' TO %s', target);

@@ -78,6 +78,7 @@ BEGIN
             ' refusal.subscribe(text, text, text[], text, integer, integer), refusal.unsubscribe(text),'
             ' refusal.poll(text, integer, integer), refusal.ack(text, refusal.feed_position, integer, bigint),'
             ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
+            ' refusal.bury(text, refusal.feed_position, text, integer, bigint),'
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
             ' refusal_internal.works_at(integer), refusal_internal.consumer_stats(), refusal_internal.relay_heartbeat(),'

@@ -9,7 +9,7 @@ CREATE FUNCTION pg_temp.may(role text) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT p.proname::text FROM pg_proc p
     WHERE p.pronamespace = 'refusal'::regnamespace AND p.prokind <> 'a' AND has_function_privilege(pg_temp.role(role), p.oid, 'EXECUTE')
 $$;
-SELECT set_eq($$SELECT pg_temp.may('sender')$$, '{sync_endpoints,signing_keys,notification,report_delivery,poll,ack,nack,tick,channel}'::text[],
+SELECT set_eq($$SELECT pg_temp.may('sender')$$, '{sync_endpoints,signing_keys,notification,report_delivery,poll,ack,nack,bury,tick,channel}'::text[],
               'it may call what pg_refusal deliver calls');
 SELECT set_eq($$SELECT format('%s %s', c.oid::regclass, p) FROM pg_class c, unnest('{INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[]) AS p
                 WHERE c.relnamespace IN ('refusal'::regnamespace, 'refusal_internal'::regnamespace) AND c.relkind IN ('r', 'p', 'v')

@@ -29,7 +29,7 @@ $$;
 SELECT set_eq($$SELECT pg_temp.may('supplier')$$, '{fire,fire_many,allowed_events}'::text[], 'a supplier');
 SELECT set_eq($$SELECT pg_temp.may('warehouse')$$, '{fire,fire_many,allowed_events,scan,scan_many,receive,grade,repack,place,
     plan_route,plan_many,close_manifest,depart_manifest,arrive_manifest,explain,channel,verify,run_due,
-    subscribe,unsubscribe,poll,ack,nack,seek,redrive,discard,read_feed,wait_feed,metrics,tick}'::text[], 'a warehouse');
+    subscribe,unsubscribe,poll,ack,nack,bury,seek,redrive,discard,read_feed,wait_feed,metrics,tick}'::text[], 'a warehouse');
 SELECT set_eq($$SELECT pg_temp.may('courier')$$, $$SELECT pg_temp.may('warehouse') UNION SELECT unnest('{record,record_many}'::text[])$$,
               'a courier');
 SELECT set_eq($$SELECT pg_temp.may('shop')$$,

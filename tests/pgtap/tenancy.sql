@@ -1,6 +1,6 @@
 -- A shop sees and does what is its own. Another shop's row is 'no such', by every function and every table.
 BEGIN;
-SELECT plan(84);
+SELECT plan(85);
 \set p tenant
 \ir fixture/world.inc
 
@@ -97,6 +97,7 @@ SELECT pg_temp.one_as('nord', 'SELECT refusal.subscribe(''tenant-theirs'')') \gs
 SELECT is(pg_temp.try(call), 'RF004', call) FROM unnest(ARRAY[
     'unsubscribe(''tenant-theirs'')', 'poll(''tenant-theirs'')', 'redrive(''tenant-theirs'')', 'discard(''tenant-theirs'', 1)',
     'ack(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'')', 'seek(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'')',
+    'bury(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'', ''x'')',
     'nack(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'', ''x'')']) AS call;
 SELECT is(pg_temp.try(format(call, pg_temp.code('nord'))), 'RF004', call) FROM unnest(ARRAY[
     'subscribe(''tenant-ours'', shop => %L)', 'read_feed(shop => %L)']) AS call;
@@ -117,7 +118,7 @@ FROM unnest('{endpoint,endpoint_keys,endpoint_status}'::text[]) AS relation;
 SELECT set_eq($$SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'refusal'::regnamespace AND p.prokind <> 'a'$$,
     '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,lint_scenario,activate_scenario,
       call_off_scenario,plan_route,plan_many,close_manifest,depart_manifest,arrive_manifest,
-      fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,seek,redrive,
+      fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,bury,seek,redrive,
       discard,read_feed,wait_feed,metrics,tick,maintain,simulate,simulation_summary,
       add_endpoint_key,end_endpoint_key,redrive_endpoint,signing_keys,notification,sync_endpoints,report_delivery,grant_delivery}'::text[], 'no public function is left out');
 
