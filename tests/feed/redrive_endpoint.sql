@@ -30,8 +30,10 @@ SELECT is(test.dead('acme_oms'), 'deliver-1 2 410 1', 'its shop sees the dead le
 SELECT is(test.dead(role), seen, role || ' sees') FROM (VALUES ('supervisor', 'deliver-1 2 410 1'), ('sender', 'deliver-1 2 410 1'), ('nord_oms', NULL), ('courier', NULL)) AS c (role, seen);
 SELECT is((SELECT (a->>'parked_refusals') || ' ' || (a->>'dead_letters') FROM test.all_as('acme_oms', 'SELECT * FROM refusal.endpoint_status WHERE endpoint_id = 1') AS a), '1 1',
           'endpoint_status counts it');
-SELECT is((SELECT count(*) FROM test.all_as('acme_oms', 'SELECT * FROM refusal.stat_consumer')), 2::bigint, 'stat_consumer shows a shop its endpoints'' consumers');
+SELECT test.call('warehouse', 'subscribe(''scans'', shop => ''acme'')') \gset s_
+SELECT is((SELECT count(*) FROM test.all_as('acme_oms', 'SELECT * FROM refusal.stat_consumer')), 2::bigint, 'stat_consumer shows a shop its endpoints'' consumers, and nobody else''s');
 SELECT is((SELECT count(*) FROM test.all_as('courier', 'SELECT * FROM refusal.stat_consumer')), 0::bigint, 'and a courier none');
+SELECT test.call('warehouse', 'unsubscribe(''scans'')') \gset s_
 CREATE FUNCTION test.redriven(role text, endpoint text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     RETURN test.all_as(role, format('SELECT refusal.redrive_endpoint(%s) AS n', endpoint))->>'n';

@@ -1,6 +1,6 @@
 -- refusal.report_delivery(): what refusal.endpoint_status says of sending, and metrics() counts.
 BEGIN;
-SELECT plan(34);
+SELECT plan(40);
 \set p report
 \ir fixture/world.inc
 \ir fixture/endpoint.inc
@@ -42,6 +42,13 @@ FROM unnest('{''ajar'',"NULL","''closed'', NULL","''closed'', 1, NULL","''closed
 SELECT is(pg_temp.report('NULL, 0, ''closed'''), '22023', 'null endpoint');
 SELECT is(pg_temp.report(format('%s, NULL, ''closed''', :ours)), '22023', 'null slot');
 SELECT is(pg_temp.report(format('%s, -1, ''closed''', :ours)), '22023', 'no such slot');
+
+-- By hand, it is the same rows.
+SELECT is(pg_temp.try_as(role, 'UPDATE refusal_internal.delivery_report SET failed = failed'), touched, role || ' touches ' || touched)
+FROM (VALUES ('sender', '1 rows'), ('nord_sender', '0 rows'), ('shop', '42501'), ('courier', '42501')) AS c (role, touched);
+SELECT is(pg_temp.try_as('nord_sender', format('INSERT INTO refusal_internal.delivery_report (endpoint_id, slot, circuit, circuit_since, reported_at)
+    VALUES (%s, 1, ''open'', now(), now())', :ours)), '42501', 'nor adds one');
+SELECT is(pg_temp.try_as('courier', 'SELECT * FROM refusal_internal.delivery_report'), '0 rows', 'a courier sees none');
 
 -- Several slots: the worst counts.
 INSERT INTO refusal.endpoint (shop_id, name, url, slots) VALUES (:acme, 'wide', 'https://wide.example', 3) RETURNING endpoint_id AS wide \gset
