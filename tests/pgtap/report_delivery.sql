@@ -1,6 +1,6 @@
 -- refusal.report_delivery(): what refusal.endpoint_status says of sending, and metrics() counts.
 BEGIN;
-SELECT plan(40);
+SELECT plan(41);
 \set p report
 \ir fixture/world.inc
 \ir fixture/endpoint.inc
@@ -62,10 +62,12 @@ SELECT is(pg_temp.status('shop', 'state, delivered, failed, last_error', 'name =
 SELECT is(pg_temp.status(role, 'name'), seen, role || ' sees') FROM (VALUES ('nord', 'oms'), ('sender', 'oms; wide'), ('courier', NULL)) AS c (role, seen);
 CREATE FUNCTION pg_temp.metrics(role text) RETURNS text LANGUAGE sql AS $$
     SELECT string_agg(concat_ws(' ', a->>'metric', a->'labels'->>'name', a->>'value'), '; ' ORDER BY a->'labels'->>'name', a->>'metric')
-    FROM pg_temp.all_as(role, 'SELECT * FROM refusal.metrics() WHERE metric LIKE ''endpoint%''') AS a
+    FROM pg_temp.all_as(role, 'SELECT * FROM refusal.metrics() WHERE metric LIKE ''endpoint%'' AND metric <> ''endpoint_report_age''') AS a
 $$;
 SELECT is(pg_temp.metrics('shop'), 'endpoint_delivered oms 7; endpoint_failed oms 4; endpoint_up oms 1; endpoint_delivered wide 3; endpoint_failed wide 3; endpoint_up wide 0',
           'metrics() counts');
+SELECT is(pg_temp.one_as('shop', 'SELECT count(*) AS n, min(value) >= 0 AND max(value) < 3600 AS fresh FROM refusal.metrics() WHERE metric = ''endpoint_report_age'''),
+          '{"n": 2, "fresh": true}', 'and how long nobody spoke of each');
 SELECT is(pg_temp.metrics('courier'), NULL, 'for who may see them');
 
 SELECT * FROM finish();
