@@ -6,8 +6,8 @@ FROM refusal_internal.endpoint_key k;
 COMMENT ON VIEW refusal.endpoint_keys IS 'Which keys an endpoint''s requests are signed with, without the secrets';
 
 CREATE VIEW refusal.endpoint_status WITH (security_invoker = true) AS
-SELECT s.endpoint_id, s.shop_id, s.name, s.kind, s.state, s.live_keys, s.delivered, s.failed, s.last_success_at,
-    s.last_failure_at, s.last_error, s.reported_at, s.consumer, s.lag_events, s.lag_seconds, s.parked_refusals, s.dead_letters
+SELECT s.endpoint_id, s.shop_id, s.name, s.kind, s.state, s.circuit_since, s.live_keys, s.delivered, s.failed,
+    s.last_success_at, s.last_failure_at, s.last_error, s.reported_at, s.consumer, s.lag_events, s.lag_seconds, s.parked_refusals, s.dead_letters
 FROM refusal_internal.endpoint_stats() AS s;
 COMMENT ON VIEW refusal.endpoint_status IS 'How sending to each endpoint goes, how far it is behind, what it could not be sent';
 

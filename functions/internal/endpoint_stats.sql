@@ -1,7 +1,8 @@
 -- refusal_internal.endpoint_stats(): the rows of refusal.endpoint_status, by the caller's rights. A function, for
 -- metrics() is made before the views.
 CREATE OR REPLACE FUNCTION refusal_internal.endpoint_stats()
-RETURNS TABLE (endpoint_id integer, shop_id integer, name refusal_internal.code, kind text, state text, live_keys bigint,
+RETURNS TABLE (endpoint_id integer, shop_id integer, name refusal_internal.code, kind text, state text,
+    circuit_since timestamptz, live_keys bigint,
     delivered numeric, failed numeric, last_success_at timestamptz, last_failure_at timestamptz, last_error text,
     reported_at timestamptz, consumer refusal_internal.code, lag_events bigint, lag_seconds double precision,
     parked_refusals numeric, dead_letters numeric)
@@ -10,7 +11,7 @@ BEGIN ATOMIC
     SELECT e.endpoint_id, e.shop_id, e.name, e.kind,
         CASE WHEN NOT e.active THEN 'inactive' WHEN k.live_keys = 0 THEN 'without_key' WHEN c.name IS NULL THEN 'not_begun'
             ELSE coalesce(r.circuit, 'closed') END AS state,
-        k.live_keys, coalesce(r.delivered, 0) AS delivered, coalesce(r.failed, 0) AS failed,
+        r.circuit_since, k.live_keys, coalesce(r.delivered, 0) AS delivered, coalesce(r.failed, 0) AS failed,
         r.last_success_at, r.last_failure_at, r.last_error, r.reported_at,
         c.name AS consumer, s.lag_events, s.lag_seconds, s.parked_refusals, s.dead_letters
     FROM refusal.endpoint e
@@ -20,7 +21,7 @@ BEGIN ATOMIC
         WHERE k.endpoint_id = e.endpoint_id AND k.valid @> clock_timestamp()) AS k
     -- Of several slots the worst circuit counts: closed, half_open, open.
     CROSS JOIN LATERAL (
-        SELECT max(r.circuit) AS circuit, sum(r.delivered) AS delivered, sum(r.failed) AS failed,
+        SELECT max(r.circuit) AS circuit, max(r.circuit_since) AS circuit_since, sum(r.delivered) AS delivered, sum(r.failed) AS failed,
             max(r.last_success_at) AS last_success_at, max(r.last_failure_at) AS last_failure_at,
             (array_agg(r.last_error ORDER BY r.last_failure_at DESC NULLS LAST))[1] AS last_error,
             max(r.reported_at) AS reported_at
