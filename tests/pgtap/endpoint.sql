@@ -1,6 +1,6 @@
 -- refusal.endpoint: what a shop may write there, what no row may be, and who sees which.
 BEGIN;
-SELECT plan(106);
+SELECT plan(108);
 \set p point
 \ir fixture/world.inc
 \ir fixture/endpoint.inc
@@ -31,6 +31,15 @@ FROM unnest('{courier,sender,all_sender}'::text[]) AS role;
 SELECT is(pg_temp.try_as(role, format('INSERT INTO refusal.endpoint (shop_id, name, url) VALUES (%s, ''x'', ''http://x.example'')', :acme)), '42501', role || ' adds none')
 FROM unnest('{courier,sender,all_sender}'::text[]) AS role;
 SELECT is(pg_temp.try_as('shop', format('UPDATE refusal.endpoint SET shop_id = %s', :nord)), '42501', 'nothing is given away');
+
+-- A gateway has the endpoints of the shop that it acts for.
+SELECT format('CREATE ROLE %I', pg_temp.role('gateway')) \gexec
+SELECT count(refusal.grant_membership(pg_temp.role('gateway'), 'shop', gateway => true)) \gset granted_
+SELECT is(pg_temp.seen_by('gateway'), NULL, 'a gateway sees none before it acts for a shop');
+SELECT set_config('role', pg_temp.role('gateway'), true), refusal.act_for(pg_temp.code('nord')) \gset acting_
+SELECT url AS acted, refusal.add_endpoint_key(endpoint_id) ~ '^whsec_' AS keyed FROM refusal.endpoint \gset
+RESET ROLE;
+SELECT is(:'acted' || ' ' || :'keyed', 'https://nord.example/in t', 'then that shop''s, and draws a key');
 
 -- The inside is for administrators to open.
 SELECT is(pg_temp.try_as(role, 'UPDATE refusal.endpoint SET allow_private = true'), '42501', role || ' does not open the inside')
