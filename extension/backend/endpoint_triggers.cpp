@@ -11,6 +11,9 @@ namespace refusal::backend {
 
 namespace {
 
+// Of one shop: one process may send to the endpoints of all.
+constexpr std::int64_t most_endpoints = 100;
+
 std::string named(const Image &row) { return "endpoint " + std::to_string(row.int4("endpoint_id")); }
 
 // The trigger comes before the constraints, which refuse it.
@@ -75,6 +78,17 @@ void check_kept(const Image &before, const Image &after) {
     check_start(after);
 }
 
+// Who adds some of the same shop's waits until this one has.
+void check_number(const Image &row) {
+    static Statement lock("SELECT FROM refusal.shop WHERE shop_id = $1 FOR NO KEY UPDATE", {INT4OID});
+    static Statement count("SELECT count(*) FROM refusal.endpoint WHERE shop_id = $1", {INT4OID});
+    const Value shop = row.get("shop_id");
+    const AsOwner owner;
+    lock.run({shop}, Statement::Snapshot::fresh_to_write);
+    if (count.run({shop}, Statement::Snapshot::fresh_to_write).bigint(0, 1) >= most_endpoints)
+        throw core::Error("54000", "a shop has no more than " + std::to_string(most_endpoints) + " endpoints");
+}
+
 // Its consumer goes with it, by a foreign key: after whoever is just now at work on one of its slots.
 void wait_for_workers(std::int32_t endpoint_id) {
     static Statement find("SELECT consumer_id, slots FROM refusal.consumer WHERE endpoint_id = $1", {INT4OID});
@@ -104,6 +118,7 @@ REFUSAL_FUNCTION(refusal_keep_endpoint) {
     check_events(trigger.after());
     if (trigger.inserts()) {
         check_start(trigger.after());
+        check_number(trigger.after());
     } else {
         check_address(trigger.before(), trigger.after());
         check_kept(trigger.before(), trigger.after());

@@ -1,6 +1,6 @@
 -- refusal.endpoint: what a shop may write there, what no row may be, and who sees which.
 BEGIN;
-SELECT plan(108);
+SELECT plan(111);
 \set p point
 \ir fixture/world.inc
 \ir fixture/endpoint.inc
@@ -91,6 +91,11 @@ FROM (VALUES ('kind', '''fax''', '23514'), ('slots', '0', '23514'), ('slots', '1
     ('start_at', '''7fffffffffffffff-0000000000000001-0000000000000001''', 'RF010')) AS c (name, value, outcome);
 SELECT throws_ok(format($$INSERT INTO refusal.endpoint (shop_id, name, url) VALUES (%s, 'oms', 'http://x.example')$$, :acme), '23505', NULL, 'a name is one endpoint''s');
 SELECT throws_ok(format($$DELETE FROM refusal.shop WHERE shop_id = %s$$, :acme), '23503', NULL, 'a shop that has endpoints stays');
+SELECT throws_ok(format($$INSERT INTO refusal.endpoint (shop_id, name, url) SELECT %s, n, 'http://x.example' FROM generate_series(2, 101) AS n$$, :nord), '54000',
+                 NULL, 'not a hundred and one at once');
+SELECT lives_ok(format($$INSERT INTO refusal.endpoint (shop_id, name, url) SELECT %s, n, 'http://x.example' FROM generate_series(2, 100) AS n$$, :nord), 'a hundred');
+SELECT throws_ok(format($$INSERT INTO refusal.endpoint (shop_id, name, url) VALUES (%s, 'one', 'http://x.example')$$, :nord), '54000',
+                 'a shop has no more than 100 endpoints', 'and not one more');
 
 -- Once somebody delivers to it, going back and forth is seek()'s.
 SELECT is(pg_temp.try_as('sender', 'SELECT * FROM refusal.sync_endpoints()'), '1 rows', 'somebody delivers to it');
