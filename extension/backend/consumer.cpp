@@ -49,24 +49,27 @@ Consumer find_consumer(const std::string &name) {
 
 Consumer find_managed_consumer(const std::string &name) {
     std::optional<Consumer> consumer = look_for(name);
-    if (!consumer || !(has_role(consumer->role) || (consumer->endpoint_id != 0 && manages_shop(consumer->shop_id))))
+    const auto may = [](const Consumer &found) {
+        return has_role(found.role) || (found.endpoint_id != 0 && manages_shop(found.shop_id));
+    };
+    if (!consumer || !may(*consumer))
         throw unknown(name);
     return *std::move(consumer);
 }
 
 bool add_consumer(Consumer &consumer, const core::FeedPosition &start) {
-    static Statement add("INSERT INTO refusal.consumer (name, role_name, shop_id, events, slots, max_attempts, "
-                         "endpoint_id) VALUES ($1, $2::name, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING "
-                         "RETURNING consumer_id",
-                         {TEXTOID, TEXTOID, INT4OID, TEXTARRAYOID, INT4OID, INT4OID, INT4OID});
+    static Statement add(
+        "INSERT INTO refusal.consumer (name, role_name, shop_id, events, slots, max_attempts, endpoint_id) "
+        "VALUES ($1, $2::name, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
+        {TEXTOID, TEXTOID, INT4OID, TEXTARRAYOID, INT4OID, INT4OID, INT4OID});
     static Statement begin("INSERT INTO refusal_internal.cursor (consumer_id, slot, generation, upto) "
                            "SELECT $1, s, 0, $3::refusal.feed_position FROM generate_series(0, $2 - 1) AS s",
                            {INT4OID, INT4OID, TEXTOID});
     const AsOwner owner;
     const Rows rows = add.run({value(consumer.name), value(consumer.role),
                                consumer.shop_id == 0 ? null_value() : value(consumer.shop_id),
-                               consumer.events ? array_value(*consumer.events) : null_value(), value(consumer.slots),
-                               value(consumer.max_attempts),
+                               consumer.events ? array_value(*consumer.events) : null_value(),
+                               value(consumer.slots), value(consumer.max_attempts),
                                consumer.endpoint_id == 0 ? null_value() : value(consumer.endpoint_id)});
     if (rows.empty())
         return false;

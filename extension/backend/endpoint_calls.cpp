@@ -15,8 +15,8 @@ core::Error unknown(std::int32_t endpoint_id) {
     return {"RF004", "endpoint " + std::to_string(endpoint_id) + " does not exist"};
 }
 
-// Until the end of the transaction the keys of the endpoint are the caller's to change: two who replace one at once
-// take turns.
+// Until the end of the transaction the keys of the endpoint are the caller's to change: two who replace one
+// at once take turns.
 void lock_managed(std::int32_t endpoint_id) {
     static Statement find("SELECT shop_id FROM refusal.endpoint WHERE endpoint_id = $1", {INT4OID});
     static Statement lock("SELECT FROM refusal.endpoint WHERE endpoint_id = $1 FOR NO KEY UPDATE", {INT4OID});
@@ -52,11 +52,12 @@ struct Endpoint {
 };
 
 std::optional<Endpoint> look_for(std::int32_t endpoint_id) {
-    static Statement find("SELECT e.shop_id, e.events, e.slots, e.max_attempts, e.start_at, c.role_name::text, "
-                          "c.consumer_id, (e.events, e.max_attempts) IS DISTINCT FROM (c.events, c.max_attempts) "
-                          "FROM refusal.endpoint e LEFT JOIN refusal.consumer c ON c.endpoint_id = e.endpoint_id "
-                          "WHERE e.endpoint_id = $1",
-                          {INT4OID});
+    static Statement find(
+        "SELECT e.shop_id, e.events, e.slots, e.max_attempts, e.start_at, c.role_name::text, "
+        "c.consumer_id, (e.events, e.max_attempts) IS DISTINCT FROM (c.events, c.max_attempts) "
+        "FROM refusal.endpoint e LEFT JOIN refusal.consumer c ON c.endpoint_id = e.endpoint_id "
+        "WHERE e.endpoint_id = $1",
+        {INT4OID});
     const AsOwner owner;
     const Rows rows = find.run({value(endpoint_id)}, Statement::Snapshot::fresh);
     if (rows.empty())
@@ -94,16 +95,17 @@ void begin(Endpoint &endpoint) {
 }
 
 void adjust(const Consumer &wanted) {
-    static Statement change("UPDATE refusal.consumer SET role_name = $2::name, events = $3, max_attempts = $4 "
-                            "WHERE consumer_id = $1",
-                            {INT4OID, TEXTOID, TEXTARRAYOID, INT4OID});
+    static Statement change(
+        "UPDATE refusal.consumer SET role_name = $2::name, events = $3, max_attempts = $4 "
+        "WHERE consumer_id = $1",
+        {INT4OID, TEXTOID, TEXTARRAYOID, INT4OID});
     const AsOwner owner;
-    change.run({value(wanted.id), value(wanted.role), wanted.events ? array_value(*wanted.events) : null_value(),
-                value(wanted.max_attempts)});
+    change.run({value(wanted.id), value(wanted.role),
+                wanted.events ? array_value(*wanted.events) : null_value(), value(wanted.max_attempts)});
 }
 
-// Whoever delivers the shop has its endpoints' consumers, and the next one when that role is renamed, dropped or does
-// not deliver the shop any more: the place in the feed stays.
+// Whoever delivers the shop has its endpoints' consumers, and the next one when that role is renamed, dropped
+// or does not deliver the shop any more: the place in the feed stays.
 void take(std::int32_t endpoint_id) {
     std::optional<Endpoint> endpoint = look_for(endpoint_id);
     if (!endpoint || !delivers_shop(endpoint->wanted.shop_id))
@@ -125,7 +127,8 @@ void take(std::int32_t endpoint_id) {
 
 } // namespace
 
-// refusal_internal.take_endpoint(endpoint_id): what keeps one endpoint from being served is told, and stops no other.
+// refusal_internal.take_endpoint(endpoint_id): what keeps one endpoint from being served is told, and stops
+// no other.
 REFUSAL_FUNCTION(refusal_take_endpoint) {
     const std::int32_t endpoint_id = required_int32(fcinfo, 0, "endpoint_id");
     std::string problem;
@@ -151,9 +154,10 @@ REFUSAL_FUNCTION(refusal_add_endpoint_key) {
                             "FROM refusal_internal.endpoint_key n WHERE n.endpoint_id = $1 "
                             "AND coalesce(upper(n.valid), 'infinity') > $2))",
                             {INT4OID, TIMESTAMPTZOID});
-    static Statement end("UPDATE refusal_internal.endpoint_key SET valid = tstzrange(lower(valid), "
-                         "greatest(lower(valid), least(coalesce(upper(valid), 'infinity'), $2))) WHERE endpoint_id = $1",
-                         {INT4OID, TIMESTAMPTZOID});
+    static Statement end(
+        "UPDATE refusal_internal.endpoint_key SET valid = tstzrange(lower(valid), "
+        "greatest(lower(valid), least(coalesce(upper(valid), 'infinity'), $2))) WHERE endpoint_id = $1",
+        {INT4OID, TIMESTAMPTZOID});
     static Statement add("INSERT INTO refusal_internal.endpoint_key (endpoint_id, secret, place, valid) "
                          "SELECT $1, $2, 3 - coalesce(max(k.place), 2), tstzrange($3, NULL) "
                          "FROM refusal_internal.endpoint_key k WHERE k.endpoint_id = $1 "
@@ -172,24 +176,28 @@ REFUSAL_FUNCTION(refusal_add_endpoint_key) {
         const AsOwner owner;
         const TimestampTz now = GetCurrentTimestamp();
         remove.run({value(endpoint_id), timestamp_value(now)}, Statement::Snapshot::fresh_to_write);
-        end.run({value(endpoint_id), timestamp_value(now + keep_old_for)}, Statement::Snapshot::fresh_to_write);
-        shown = add.run({value(endpoint_id), new_secret(), timestamp_value(now)}, Statement::Snapshot::fresh_to_write)
+        end.run({value(endpoint_id), timestamp_value(now + keep_old_for)},
+                Statement::Snapshot::fresh_to_write);
+        shown = add.run({value(endpoint_id), new_secret(), timestamp_value(now)},
+                        Statement::Snapshot::fresh_to_write)
                     .text(0, 1);
     }
     return value(shown).datum;
 }
 
 REFUSAL_FUNCTION(refusal_end_endpoint_key) {
-    static Statement remove("DELETE FROM refusal_internal.endpoint_key WHERE endpoint_id = $1 AND key_id = $2 "
-                            "RETURNING key_id",
-                            {INT4OID, INT4OID});
+    static Statement remove(
+        "DELETE FROM refusal_internal.endpoint_key WHERE endpoint_id = $1 AND key_id = $2 "
+        "RETURNING key_id",
+        {INT4OID, INT4OID});
     const std::int32_t endpoint_id = required_int32(fcinfo, 0, "endpoint_id");
     const std::int32_t key_id = required_int32(fcinfo, 1, "key_id");
     const SpiSession session;
     lock_managed(endpoint_id);
     const AsOwner owner;
     if (remove.run({value(endpoint_id), value(key_id)}, Statement::Snapshot::fresh_to_write).empty())
-        throw core::Error("RF004", "endpoint " + std::to_string(endpoint_id) + " has no key " + std::to_string(key_id));
+        throw core::Error("RF004", "endpoint " + std::to_string(endpoint_id) + " has no key " +
+                                       std::to_string(key_id));
     PG_RETURN_VOID();
 }
 

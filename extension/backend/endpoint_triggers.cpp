@@ -14,12 +14,16 @@ namespace {
 // Of one shop: one process may send to the endpoints of all.
 constexpr std::int64_t most_endpoints = 100;
 
-std::string named(const Image &row) { return "endpoint " + std::to_string(row.int4("endpoint_id")); }
+std::string named(const Image &row) {
+    return "endpoint " + std::to_string(row.int4("endpoint_id"));
+}
 
 // The trigger comes before the constraints, which refuse it.
 bool lacks_something(const Image &row) {
-    constexpr std::array needed{"endpoint_id", "shop_id", "kind", "url", "allow_private", "start_at", "slots"};
-    return std::any_of(needed.begin(), needed.end(), [&](const char *column) { return row.get(column).null; });
+    constexpr std::array needed{"endpoint_id",   "shop_id",  "kind", "url",
+                                "allow_private", "start_at", "slots"};
+    return std::any_of(needed.begin(), needed.end(),
+                       [&](const char *column) { return row.get(column).null; });
 }
 
 std::vector<std::string> texts_of(Datum array) {
@@ -27,7 +31,8 @@ std::vector<std::string> texts_of(Datum array) {
     bool *nulls = nullptr;
     int count = 0;
     backend_call([&items, &nulls, &count, array] {
-        deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &items, &nulls, &count);
+        deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &items, &nulls,
+                          &count);
     });
     std::vector<std::string> texts;
     for (int i = 0; i < count; ++i)
@@ -48,8 +53,9 @@ void check_events(const Image &row) {
 void check_address(const Image &before, const Image &after) {
     if (DatumGetBool(before.get("allow_private").datum) && before.text("url") != after.text("url") &&
         !is_administrator())
-        throw core::Error("42501", "the url of " + named(before) + " may be private: only administrators change it", {},
-                          "Insert another endpoint.");
+        throw core::Error("42501",
+                          "the url of " + named(before) + " may be private: only administrators change it",
+                          {}, "Insert another endpoint.");
 }
 
 bool has_consumer(std::int32_t endpoint_id) {
@@ -86,12 +92,14 @@ void check_number(const Image &row) {
     const AsOwner owner;
     lock.run({shop}, Statement::Snapshot::fresh_to_write);
     if (count.run({shop}, Statement::Snapshot::fresh_to_write).bigint(0, 1) >= most_endpoints)
-        throw core::Error("54000", "a shop has no more than " + std::to_string(most_endpoints) + " endpoints");
+        throw core::Error("54000",
+                          "a shop has no more than " + std::to_string(most_endpoints) + " endpoints");
 }
 
 // Its consumer goes with it, by a foreign key: after whoever is just now at work on one of its slots.
 void wait_for_workers(std::int32_t endpoint_id) {
-    static Statement find("SELECT consumer_id, slots FROM refusal.consumer WHERE endpoint_id = $1", {INT4OID});
+    static Statement find("SELECT consumer_id, slots FROM refusal.consumer WHERE endpoint_id = $1",
+                          {INT4OID});
     const AsOwner owner;
     const Rows rows = find.run({value(endpoint_id)}, Statement::Snapshot::fresh);
     if (rows.empty())

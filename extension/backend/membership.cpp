@@ -149,10 +149,10 @@ bool is_administrator() { return caller().sees_everything; }
 namespace {
 
 const Membership *listening(const Caller &who, std::int32_t shop_id) {
-    const auto found = std::find_if(who.memberships.begin(), who.memberships.end(), [&](const Membership &membership) {
-        return !membership.actor && serves(membership, who.user, shop_id);
-    });
-    return found == who.memberships.end() ? nullptr : &*found;
+    for (const Membership &membership : who.memberships)
+        if (!membership.actor && serves(membership, who.user, shop_id))
+            return &membership;
+    return nullptr;
 }
 
 Oid role_oid(const std::string &role) {

@@ -22,7 +22,7 @@ bool is_administrator();                 // one of those who see every shop by w
 // Listeners send a shop's events to its endpoints, and so do administrators.
 bool delivers_shop(std::int32_t shop_id);
 bool role_delivers_shop(const std::string &role, std::int32_t shop_id); // as a listener
-// The role by whose membership the caller is a listener of the shop; an administrator without one: the caller.
+// The role by whose membership the caller is a listener of the shop; else, of an administrator, its own.
 std::string listener_of(std::int32_t shop_id);
 std::vector<std::int32_t> visible_shops(bool &all);
 std::vector<std::int32_t> visible_shops_of(const std::string &role, bool &all); // none where there is no such role
