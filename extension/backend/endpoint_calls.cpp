@@ -94,14 +94,23 @@ void begin(Endpoint &endpoint) {
     add_consumer(endpoint.wanted, endpoint.start); // or somebody else just did
 }
 
-void adjust(const Consumer &wanted) {
+core::Error others(std::int32_t endpoint_id) {
+    return {"RF005", "another role delivers to endpoint " + std::to_string(endpoint_id)};
+}
+
+// Of two who come to it at once the first one has it.
+void adjust(const Consumer &wanted, const std::string &role) {
     static Statement change(
         "UPDATE refusal.consumer SET role_name = $2::name, events = $3, max_attempts = $4 "
-        "WHERE consumer_id = $1",
-        {INT4OID, TEXTOID, TEXTARRAYOID, INT4OID});
+        "WHERE consumer_id = $1 AND role_name = $5::name RETURNING consumer_id",
+        {INT4OID, TEXTOID, TEXTARRAYOID, INT4OID, TEXTOID});
     const AsOwner owner;
-    change.run({value(wanted.id), value(wanted.role),
-                wanted.events ? array_value(*wanted.events) : null_value(), value(wanted.max_attempts)});
+    if (change
+            .run({value(wanted.id), value(wanted.role),
+                  wanted.events ? array_value(*wanted.events) : null_value(), value(wanted.max_attempts),
+                  value(role)})
+            .empty())
+        throw others(wanted.endpoint_id);
 }
 
 // Whoever delivers the shop has its endpoints' consumers, and the next one when that role is renamed, dropped
@@ -118,11 +127,11 @@ void take(std::int32_t endpoint_id) {
     }
     if (*endpoint->role != wanted.role && role_delivers_shop(*endpoint->role, wanted.shop_id)) {
         if (!has_role(*endpoint->role))
-            throw core::Error("RF005", "another role delivers to endpoint " + std::to_string(endpoint_id));
+            throw others(endpoint_id);
         wanted.role = *endpoint->role;
     }
     if (endpoint->differs || wanted.role != *endpoint->role)
-        adjust(wanted);
+        adjust(wanted, *endpoint->role);
 }
 
 } // namespace
