@@ -32,7 +32,8 @@ BEGIN
         'counts', (SELECT coalesce(jsonb_agg(jsonb_build_object('state', c.state, 'count', c.count) ORDER BY c.state), '[]')
                    FROM (SELECT o.state, count(*) FROM seen o WHERE o.is_open GROUP BY o.state) AS c),
         'waiting', (SELECT coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('default_action', a.default_action,
-                        'choices', refusal_internal.open_decisions(a.refusal_id)) ORDER BY a.deadline_at, a.refusal_id), '[]')
+                        'choices', refusal_internal.open_decisions((SELECT jsonb_agg(to_jsonb(e))
+                            FROM refusal.allowed_events(a.refusal_id) AS e))) ORDER BY a.deadline_at, a.refusal_id), '[]')
                     FROM asked a JOIN refusal_internal.cabinet_row v ON v.refusal_id = a.refusal_id),
         'newest', (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.refusal_id DESC), '[]')
                    FROM newest n JOIN refusal_internal.cabinet_row v ON v.refusal_id = n.refusal_id),
