@@ -21,7 +21,9 @@ BEGIN
         WHERE o.state IN ('verifying', 'awaiting_decision', 'disputed')
         ORDER BY o.deadline_at, o.refusal_id LIMIT 100
     ), newest AS (
-        SELECT r.refusal_id FROM refusal.refusal r WHERE r.shop_id = shop ORDER BY r.refusal_id DESC LIMIT 20
+        SELECT m.refusal_id
+        FROM refusal_internal.cabinet_matching(shop, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) AS m
+        ORDER BY m.shop_id DESC, m.refusal_id DESC LIMIT 20
     ), today AS (
         SELECT count(*) AS recorded, coalesce(sum(n.cost), 0) AS cost,
             count(*) FILTER (WHERE NOT EXISTS (SELECT FROM refusal.event e WHERE e.refusal_id = n.refusal_id
