@@ -1,9 +1,9 @@
-#include "backend/after.hpp"
-#include "backend/invalidation.hpp"
-#include "backend/membership.hpp"
-#include "backend/relay.hpp"
-#include "backend/relay_hold.hpp"
-#include "backend/settings.hpp"
+#include "backend/relay/relay.hpp"
+#include "backend/relay/relay_hold.hpp"
+#include "backend/server/invalidation.hpp"
+#include "backend/server/settings.hpp"
+#include "backend/tenancy/membership.hpp"
+#include "backend/transition/after.hpp"
 
 extern "C" {
 PG_MODULE_MAGIC;

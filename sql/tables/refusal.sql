@@ -1,4 +1,4 @@
--- One refusal at the door. Its columns' order is known to the C++ side (extension/backend/row.hpp), which checks the
+-- One refusal at the door. Its columns' order is known to the C++ side (extension/backend/transition/row.hpp), which checks the
 -- names once per backend. A caller sets state, last_event, last_payload, last_actor and last_request (for a capture:
 -- shop_id and parcel_id too); the BEFORE ROW trigger computes every other column.
 --
