@@ -1,7 +1,8 @@
 -- refusal.cabinet_refusals(...): a page of a shop's refusals. What is null does not filter; state, reason and courier may
 -- be lists with commas; a reason and a region stand for all below them. sort: recorded_at, cost, deadline or number.
 -- next is the `after` of the page behind this one, null on the last; total is counted for the first page only. Since
--- next says where the page ended, and not how many rows it had, what comes and goes meanwhile repeats and hides none.
+-- next says where the page ended, and not how many rows there were, what comes and goes meanwhile repeats and hides none
+-- of the others.
 -- Errors: 22023.
 CREATE OR REPLACE FUNCTION refusal.cabinet_refusals(
     search text DEFAULT NULL,
@@ -20,7 +21,7 @@ CREATE OR REPLACE FUNCTION refusal.cabinet_refusals(
     after text DEFAULT NULL,
     max_rows integer DEFAULT 100
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
     -- Refusals are numbered as they are recorded, and there is an index on that. Who waits for nothing comes last.
