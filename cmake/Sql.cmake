@@ -19,7 +19,9 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/feed.sql
     sql/tables/consumer.sql
     sql/tables/retention.sql
+    sql/tables/account.sql
     sql/views.sql
+    sql/views_cabinet.sql
 )
 
 # Run by the install script and again by every update script: CREATE OR REPLACE only.
@@ -31,7 +33,11 @@ set(RE_RUN_SQL
     functions/internal/announce_network_change.sql
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
+    functions/internal/expected_cost.sql
+    functions/internal/cabinet_matching.sql
+    functions/internal/cabinet_shop.sql
     functions/internal/check_machine.sql
+    functions/internal/check_password.sql
     functions/internal/check_place.sql
     functions/internal/check_reason_tree.sql
     functions/internal/consumer_stats.sql
@@ -43,6 +49,7 @@ set(RE_RUN_SQL
     functions/internal/forget_departed.sql
     functions/internal/handles_manifest.sql
     functions/internal/has_role.sql
+    functions/internal/is_by_hand.sql
     functions/internal/is_followed.sql
     functions/internal/journal_holder.sql
     functions/internal/journal_months.sql
@@ -63,6 +70,7 @@ set(RE_RUN_SQL
     functions/internal/maintenance_step.sql
     functions/internal/manages_shop.sql
     functions/internal/newest_position.sql
+    functions/internal/password_hash.sql
     functions/internal/relay_heartbeat.sql
     functions/internal/relay_untold.sql
     functions/internal/sees_shop.sql
@@ -73,6 +81,13 @@ set(RE_RUN_SQL
     functions/internal/try_maintenance.sql
     functions/internal/unschedule_scenario.sql
     functions/internal/works_at.sql
+    functions/account/close_account.sql
+    functions/account/create_account.sql
+    functions/account/grant_cabinet.sql
+    functions/account/session.sql
+    functions/account/set_password.sql
+    functions/account/sign_in.sql
+    functions/account/sign_out.sql
     functions/capture/record.sql
     functions/capture/record_many.sql
     functions/decision/activate_scenario.sql
@@ -115,6 +130,28 @@ set(RE_RUN_SQL
     functions/transition/allowed_events.sql
     functions/transition/fire.sql
     functions/transition/fire_many.sql
+    # Written in SQL that is bound when they are created: after what they call.
+    functions/internal/open_decisions.sql
+    functions/internal/read_rules.sql
+    functions/internal/scenario_head.sql
+    functions/internal/scenario_rules.sql
+    functions/cabinet/cabinet_activate_scenario.sql
+    functions/cabinet/cabinet_decide.sql
+    functions/cabinet/cabinet_drop_scenario.sql
+    functions/cabinet/cabinet_figures.sql
+    functions/cabinet/cabinet_fire.sql
+    functions/cabinet/cabinet_new_scenario.sql
+    functions/cabinet/cabinet_override.sql
+    functions/cabinet/cabinet_places.sql
+    functions/cabinet/cabinet_refusal.sql
+    functions/cabinet/cabinet_refusals.sql
+    functions/cabinet/cabinet_replace_rules.sql
+    functions/cabinet/cabinet_rows.sql
+    functions/cabinet/cabinet_scenario.sql
+    functions/cabinet/cabinet_scenarios.sql
+    functions/cabinet/cabinet_simulation.sql
+    functions/cabinet/cabinet_today.sql
+    functions/cabinet/cabinet_vocabulary.sql
 )
 
 # Run once, after the functions: what calls them.

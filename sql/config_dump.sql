@@ -42,3 +42,5 @@ SELECT pg_extension_config_dump('refusal_internal.lease', '');
 SELECT pg_extension_config_dump('refusal_internal.parked_event', '');
 SELECT pg_extension_config_dump('refusal_internal.journal_start', '');
 SELECT pg_extension_config_dump('refusal_internal.retention', '');
+SELECT pg_extension_config_dump('refusal.account', '');
+SELECT pg_extension_config_dump('refusal.account_id_seq', '');

@@ -6,6 +6,7 @@ CREATE POLICY add ON refusal.shop FOR INSERT WITH CHECK (refusal_internal.manage
 
 -- Administrators only: the owner and whoever bypasses row security.
 ALTER TABLE refusal.membership ENABLE ROW LEVEL SECURITY;
+ALTER TABLE refusal.account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE refusal.facility ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal.facility FOR SELECT

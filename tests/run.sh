@@ -77,7 +77,7 @@ group_isolation() {
     done
     logged "$PG_PKGLIBDIR/pgxs/src/test/isolation/pg_isolation_regress" --bindir="$HARNESS_DIR/install$PG_BINDIR" \
         --inputdir=tests/isolation --outputdir="$logs" --host="$PGHOST" --user=postgres --dbname=refusal_isolation \
-        --load-extension=btree_gist --load-extension=pg_refusal "${specs[@]}" || status=$?
+        --load-extension=btree_gist --load-extension=pgcrypto --load-extension=pg_refusal "${specs[@]}" || status=$?
     # Up to PostgreSQL 15 "test NAME ... ok", since then TAP.
     passed=$(grep -cE '^(test .*\.\.\. ok|ok [0-9]+)' "$log")
     failed=$(grep -cE '^(test .*\.\.\. FAILED|not ok [0-9]+)' "$log")

@@ -41,7 +41,7 @@ isolation() {
     # A step that waits for another one that never comes is given up after ten seconds.
     PGISOLATIONTIMEOUT=10 "$PG_PKGLIBDIR/pgxs/src/test/isolation/pg_isolation_regress" --bindir="$HARNESS_DIR/install$PG_BINDIR" \
         --inputdir=tests/isolation --outputdir="$place/isolation" --host="$PGHOST" --user=postgres --dbname=isolation \
-        --load-extension=btree_gist --load-extension=pg_refusal 00_fixture feed >"$place/isolation/log" 2>&1 && return
+        --load-extension=btree_gist --load-extension=pgcrypto --load-extension=pg_refusal 00_fixture feed >"$place/isolation/log" 2>&1 && return
     # That the fixture can be set up shows that the mutant works; what is noticed is how it orders the feed.
     grep -E '^(test 00_fixture +\.\.\. ok|ok 1 .*00_fixture)' "$place/isolation/log" >/dev/null || { cat "$place/isolation/log"; exit 2; }
     grep '^[-+][^-+]' "$place/isolation/regression.diffs" | head -n 6
