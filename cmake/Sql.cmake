@@ -84,6 +84,7 @@ set(RE_RUN_SQL
     functions/account/close_account.sql
     functions/account/create_account.sql
     functions/account/grant_cabinet.sql
+    functions/account/live_sessions.sql
     functions/account/session.sql
     functions/account/set_password.sql
     functions/account/sign_in.sql
@@ -140,6 +141,7 @@ set(RE_RUN_SQL
     functions/cabinet/cabinet_drop_scenario.sql
     functions/cabinet/cabinet_figures.sql
     functions/cabinet/cabinet_fire.sql
+    functions/cabinet/cabinet_live.sql
     functions/cabinet/cabinet_new_scenario.sql
     functions/cabinet/cabinet_override.sql
     functions/cabinet/cabinet_places.sql

@@ -16,6 +16,7 @@ BEGIN
         ' refusal_internal.cabinet_matching(integer, text, text[], text[], text, text[], timestamptz, timestamptz,'
         ' numeric, numeric, boolean, boolean),'
         ' refusal.sign_in(text, text, inet), refusal.session(text), refusal.sign_out(text),'
+        ' refusal.live_sessions(text[]), refusal.cabinet_live(refusal.feed_position, integer),'
         ' refusal.cabinet_today(), refusal.cabinet_rows(bigint[]), refusal.cabinet_refusal(bigint),'
         ' refusal.cabinet_refusals(text, text, text, text, text, timestamptz, timestamptz, numeric, numeric, boolean,'
         ' boolean, text, boolean, text, integer), refusal.cabinet_vocabulary(), refusal.cabinet_places(),'

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION refusal.cabinet_figures(
     until timestamptz DEFAULT NULL,
     step text DEFAULT 'day'
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
     shop constant integer := refusal_internal.cabinet_shop();

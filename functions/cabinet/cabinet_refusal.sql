@@ -1,9 +1,10 @@
 -- refusal.cabinet_refusal(bigint): all a shop's people see of one refusal. decisions: what decide() takes now;
--- overrides: what override() may be asked about. Of the route in force, each leg as planned and as it went.
+-- overrides: what override() may be asked about; rule_names: of the rules that explain() names by their ids. Of the route in
+-- force, each leg as planned and as it went.
 -- Errors: RF004.
 CREATE OR REPLACE FUNCTION refusal.cabinet_refusal(refusal_id bigint)
 RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 #variable_conflict use_column
 DECLARE
@@ -49,6 +50,8 @@ BEGIN
                                FROM leg l))
                   FROM refusal.route o WHERE o.route_id = r.route_id),
         'explanation', refusal.explain(r.refusal_id),
+        'rule_names', (SELECT coalesce(jsonb_object_agg(u.rule_id, u.name), '{}')
+                       FROM refusal.rule u WHERE u.scenario_id = r.scenario_id),
         'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('line_no', l.line_no, 'sku', i.sku, 'quantity', l.shipped,
                       'accepted', l.accepted, 'refused', l.refused, 'received', l.received, 'damaged', l.damaged,
                       'surplus', l.surplus, 'wrong_item', l.wrong_item, 'unit_price', i.unit_price::text,

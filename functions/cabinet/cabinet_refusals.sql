@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION refusal.cabinet_refusals(
     after text DEFAULT NULL,
     max_rows integer DEFAULT 100
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
     -- Refusals are numbered as they are recorded, and there is an index on that. Who waits for nothing comes last.

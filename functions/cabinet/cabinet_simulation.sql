@@ -3,7 +3,7 @@
 -- Errors: those of simulate().
 CREATE OR REPLACE FUNCTION refusal.cabinet_simulation(scenario_id integer, days integer DEFAULT 30)
 RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 #variable_conflict use_column
 DECLARE

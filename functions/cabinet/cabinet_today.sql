@@ -3,33 +3,34 @@
 -- the shop's time zone; breached: open ones whose deadline, or window of a redelivery, has passed.
 CREATE OR REPLACE FUNCTION refusal.cabinet_today()
 RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
     shop constant integer := refusal_internal.cabinet_shop();
     midnight constant timestamptz := (SELECT date_trunc('day', now(), s.timezone) FROM refusal.shop s);
     answer jsonb;
 BEGIN
-    WITH open AS MATERIALIZED (
-        SELECT r.refusal_id, r.state, r.deadline_at, r.redeliver_until, r.rule_id
-        FROM refusal.refusal r WHERE r.shop_id = shop AND r.is_open
+    -- One way through the shop's refusals for all that is counted.
+    WITH seen AS MATERIALIZED (
+        SELECT r.refusal_id, r.is_open, r.state, r.deadline_at, r.redeliver_until, r.rule_id, r.recorded_at,
+            refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual) AS cost
+        FROM refusal.refusal r WHERE r.shop_id = shop AND (r.is_open OR r.recorded_at >= midnight)
     ), asked AS (
         SELECT o.refusal_id, o.deadline_at, u.default_action
-        FROM open o LEFT JOIN refusal.rule u ON u.rule_id = o.rule_id
-        WHERE o.state IN ('verifying', 'awaiting_decision', 'disputed')
+        FROM seen o LEFT JOIN refusal.rule u ON u.rule_id = o.rule_id
+        WHERE o.is_open AND o.state IN ('verifying', 'awaiting_decision', 'disputed')
         ORDER BY o.deadline_at, o.refusal_id LIMIT 100
     ), newest AS (
         SELECT r.refusal_id FROM refusal.refusal r WHERE r.shop_id = shop ORDER BY r.refusal_id DESC LIMIT 20
     ), today AS (
-        SELECT count(*) AS recorded,
-            count(*) FILTER (WHERE NOT EXISTS (SELECT FROM refusal.event e WHERE e.refusal_id = r.refusal_id
-                AND refusal_internal.is_by_hand(e.event, e.actor))) AS decided_automatically,
-            coalesce(sum(refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual)), 0) AS cost
-        FROM refusal.refusal r WHERE r.shop_id = shop AND r.recorded_at >= midnight
+        SELECT count(*) AS recorded, coalesce(sum(n.cost), 0) AS cost,
+            count(*) FILTER (WHERE NOT EXISTS (SELECT FROM refusal.event e WHERE e.refusal_id = n.refusal_id
+                AND refusal_internal.is_by_hand(e.event, e.actor))) AS decided_automatically
+        FROM seen n WHERE n.recorded_at >= midnight
     )
     SELECT jsonb_build_object(
         'counts', (SELECT coalesce(jsonb_agg(jsonb_build_object('state', c.state, 'count', c.count) ORDER BY c.state), '[]')
-                   FROM (SELECT o.state, count(*) FROM open o GROUP BY o.state) AS c),
+                   FROM (SELECT o.state, count(*) FROM seen o WHERE o.is_open GROUP BY o.state) AS c),
         'waiting', (SELECT coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('default_action', a.default_action,
                         'choices', refusal_internal.open_decisions(a.refusal_id)) ORDER BY a.deadline_at, a.refusal_id), '[]')
                     FROM asked a JOIN refusal_internal.cabinet_row v ON v.refusal_id = a.refusal_id),
@@ -37,7 +38,7 @@ BEGIN
                    FROM newest n JOIN refusal_internal.cabinet_row v ON v.refusal_id = n.refusal_id),
         'today', (SELECT jsonb_build_object('recorded', t.recorded, 'decided_automatically', t.decided_automatically,
                       'cost', round(t.cost, 2)::text) FROM today t),
-        'breached', (SELECT count(*) FROM open o WHERE o.deadline_at <= now()
+        'breached', (SELECT count(*) FROM seen o WHERE o.deadline_at <= now()
                          OR (o.redeliver_until <= now() AND o.state = 'redelivery_planned')))
     INTO answer;
     RETURN answer;

@@ -2,7 +2,7 @@
 -- last ten thousand refusals. destinations: where a return may go.
 CREATE OR REPLACE FUNCTION refusal.cabinet_vocabulary()
 RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
     shop constant integer := refusal_internal.cabinet_shop();
