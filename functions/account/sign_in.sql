@@ -11,7 +11,7 @@ DECLARE
     nobodys constant text := '$2a$11$Xv4Wq1mYx0o2dZ8uJ5cTNe';
     most_of_login constant integer := 10;
     most_of_address constant integer := 100;
-    attempts_count_for constant interval := '15 minutes';
+    attempts_count_for constant interval := interval '15 minutes';
     named text := lower(left(sign_in.login, 100));
     place text := host(set_masklen(sign_in.address, CASE family(sign_in.address) WHEN 6 THEN 64 ELSE 32 END)::cidr);
     attempts integer;
@@ -54,7 +54,9 @@ BEGIN
     END IF;
 
     DELETE FROM refusal_internal.sign_in_failure f WHERE f.kind = 'login' AND f.subject = named;
-    DELETE FROM refusal_internal.session s WHERE s.expires_at <= now();
+    DELETE FROM refusal_internal.session s
+    WHERE s.token_digest IN (
+        SELECT o.token_digest FROM refusal_internal.session o WHERE o.expires_at <= now() FOR UPDATE SKIP LOCKED);
     begun.token := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
     begun.csrf := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
     INSERT INTO refusal_internal.session (token_digest, account_id, csrf, expires_at)

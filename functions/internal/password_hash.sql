@@ -5,7 +5,7 @@ BEGIN
     EXECUTE format($create$
 CREATE OR REPLACE FUNCTION refusal_internal.password_hash(password text, hash text DEFAULT NULL)
 RETURNS text
-LANGUAGE sql VOLATILE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT %1$I.crypt($1, coalesce($2, %1$I.gen_salt('bf', 11)));
 END

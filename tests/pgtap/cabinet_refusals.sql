@@ -48,8 +48,8 @@ FROM (VALUES ('', '20 8 7 6 5 4 3 2 1'),
     ('cost_from => 150', '5 2 1'), ('cost_to => 0', '20 8 7 4 3'), ('cost_from => 128, cost_to => 128.00', '6'),
     ('open => true', '20 7 6 5 4 3 2 1'), ('open => false', '8'), ('waiting => true', '7 4 3'), ('waiting => false', '20 8 6 5 2 1'),
     ('reason => ''refused'', open => true, since => now() - interval ''1 hour'', waiting => false', '20')) AS f (filter, expected);
-SELECT is(pg_temp.all_of(pg_temp.page(format('search => %L', id)) -> 'rows', 'number'), 'P-4', 'a refusal is found by its own number, too')
-FROM made WHERE n = 4 AND id > 20;
+SELECT ok(pg_temp.page(format('search => %L', id)) -> 'rows' @> '[{"number": "P-4"}]', 'a refusal is found by its own number, too')
+FROM made WHERE n = 4;
 
 -- In any order, page by page: the same as on one page.
 SELECT is(pg_temp.numbers(sorting), expected, sorting)

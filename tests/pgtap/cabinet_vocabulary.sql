@@ -24,7 +24,7 @@ SELECT set_eq(format('SELECT r FROM jsonb_array_elements(%L::jsonb -> ''reasons'
               $$SELECT jsonb_build_object('code', code, 'label_en', name_en, 'label_ru', name_ru) FROM refusal.reason$$, 'reasons, in both languages');
 SELECT set_eq(format('SELECT jsonb_array_elements_text(%L::jsonb -> ''events'')', :'words'), 'SELECT DISTINCT event::text FROM refusal.transition', 'events');
 SELECT set_eq(format('SELECT d FROM jsonb_array_elements(%L::jsonb -> ''destinations'') AS d', :'words'),
-              $$SELECT jsonb_build_object('code', code, 'name', name, 'kind', kind) FROM refusal.facility f JOIN refusal.shop s ON s.code = pg_temp.code('acme')
+              $$SELECT jsonb_build_object('code', f.code, 'name', f.name, 'kind', f.kind) FROM refusal.facility f JOIN refusal.shop s ON s.code = pg_temp.code('acme')
                 WHERE active AND coalesce(f.shop_id = s.shop_id, true)$$, 'places that are open');
 SELECT is(jsonb_path_exists(:'words', format('$.destinations[*] ? (@.code == "%s")', pg_temp.code('OFF'))::jsonpath), true, 'its own among them');
 SELECT is(jsonb_path_exists(:'words', format('$.destinations[*] ? (@.code == "%s")', pg_temp.code('FAR'))::jsonpath), false, 'none that is shut');

@@ -1,6 +1,6 @@
 -- Sweeps of the catalog: what must hold of every function and table of the extension, a new one included.
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 SET LOCAL client_min_messages = warning;
 
 CREATE TEMPORARY VIEW member AS
@@ -21,9 +21,13 @@ SELECT cmp_ok((SELECT count(*) FROM relation), '>', 20::bigint, 'there are table
 SELECT is_empty($$SELECT signature FROM routine WHERE pronamespace NOT IN ('refusal'::regnamespace, 'refusal_internal'::regnamespace)$$,
                 'functions live in the two schemas');
 SELECT is_empty($$SELECT signature FROM routine WHERE obj_description(oid, 'pg_proc') IS NULL$$, 'each has a COMMENT');
-SELECT is_empty($$SELECT signature FROM routine WHERE prosecdef$$, 'none is SECURITY DEFINER');
+-- Who signs in is nobody yet: SECURITY.md names these.
+SELECT set_eq($$SELECT signature FROM routine WHERE prosecdef$$,
+    '{"refusal.sign_in(text,text,inet)",refusal.session(text),refusal.sign_out(text),refusal.live_sessions(text[])}'::text[],
+    'only signing in is SECURITY DEFINER');
+SELECT is_empty($$SELECT signature FROM routine WHERE prosecdef AND prosrc ~* '\mEXECUTE\M'$$, 'and has no dynamic SQL');
 -- In C and without SQL of its own, or with the path pinned inside, where it is not already: row security, planning and
--- every change of a refusal stay cheap.
+-- every change of a refusal stay cheap. Or bound when it was created, to become a part of the query that calls it.
 SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(proconfig, ' ') !~ 'search_path=', true)$$,
     ARRAY['refusal.tick()', 'refusal.maintain()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
           'refusal_internal.announce_free_places()', 'refusal_internal.check_place()', 'refusal_internal.count_places()',
@@ -31,6 +35,8 @@ SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(pro
           'refusal_internal.manages_shop(integer)', 'refusal_internal.works_at(integer)', 'refusal_internal.trim_network_changes()',
           'refusal.fire(bigint,text,jsonb,integer,uuid,text,timestamp with time zone)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
+          'refusal_internal.expected_cost(boolean,numeric,numeric)', 'refusal_internal.is_by_hand(text,text)',
+          'refusal_internal.cabinet_matching(integer,text,text[],text[],text,text[],timestamp with time zone,timestamp with time zone,numeric,numeric,boolean,boolean)',
           'refusal_internal.event_hash(bytea,bigint,integer,text,text,text,text,name,timestamp with time zone,timestamp with time zone,integer,uuid,jsonb)'],
     'the rest pins its search_path');
 SELECT is_empty($$SELECT signature FROM routine WHERE has_function_privilege('public', oid, 'EXECUTE')$$, 'none is PUBLIC''s to call');
@@ -48,10 +54,12 @@ SELECT is_empty($$SELECT name FROM relation WHERE relkind IN ('r', 'p') AND reln
 SELECT is_empty($$SELECT name FROM relation WHERE relkind = 'v' AND NOT coalesce(reloptions @> '{security_invoker=true}', false)$$,
                 'views run with the caller''s rights');
 SELECT is_empty($$SELECT name FROM relation WHERE relkind IN ('r', 'p', 'S', 'v') AND relacl::text ~ '[{,]=[a-zA-Z]'$$, 'PUBLIC has no right on any');
--- A dump carries what holds rows: not the parent of the journal, whose partitions do, nor what never holds any.
+-- A dump carries what holds rows: not the parent of the journal, whose partitions do, nor what never holds any, nor who is
+-- signed in.
 SELECT set_eq($$SELECT name FROM relation WHERE relkind IN ('r', 'p', 'S')
                 AND oid NOT IN (SELECT unnest(extconfig) FROM pg_extension WHERE extname = 'pg_refusal')$$,
-              '{refusal.event,refusal_internal.network_change,refusal_internal.network_changed,refusal_internal.settings_changed,refusal_internal.places_freed}'::text[], 'a dump carries every other');
+              '{refusal.event,refusal_internal.network_change,refusal_internal.network_changed,refusal_internal.settings_changed,refusal_internal.places_freed,
+                refusal_internal.session,refusal_internal.sign_in_failure}'::text[], 'a dump carries every other');
 SELECT is_empty($$SELECT conname FROM pg_constraint WHERE contype = 'f' AND (conrelid IN (SELECT oid FROM relation WHERE relkind = 'p')
                   OR confrelid IN (SELECT oid FROM relation WHERE relkind = 'p') OR conrelid = confrelid)
                   AND conrelid IN (SELECT oid FROM relation)$$, 'no foreign key to or from the journal, nor to its own table');

@@ -15,7 +15,7 @@ CREATE FUNCTION pg_temp.live(VARIADIC tokens text[]) RETURNS text LANGUAGE sql A
     SELECT string_agg(t ->> 't', ' ' ORDER BY array_position(tokens, t ->> 't')) FROM pg_temp.all_as('cabinet', format('SELECT refusal.live_sessions(%L) AS t', tokens)) AS t
 $$;
 SELECT is(pg_temp.live(:'anna_here', 'not a token', :'boris_here', NULL), :'anna_here' || ' ' || :'boris_here', 'those that are sessions');
-SELECT is(pg_temp.live(), NULL, 'none of none');
+SELECT is(pg_temp.live(VARIADIC '{}'), NULL, 'none of none');
 UPDATE refusal_internal.session SET last_seen_at = now() - interval '2 hours', expires_at = now() + interval '1 hour';
 SELECT is(pg_temp.live(:'anna_here'), :'anna_here', 'one that was not used for a while');
 SELECT is(max(expires_at), now() + interval '1 hour', 'is not prolonged by being looked at') FROM refusal_internal.session;
