@@ -119,7 +119,7 @@ void Api::sign_in(const Shared &request, const Reply &reply) {
     if (!sign_ins_.take(network_of(request->address))) {
         return reply(too_many());
     }
-    pool_.run<Answer>(
+    sign_in_pool_.run<Answer>(
         [request, cookie = cookie_](pqxx::connection &connection) {
             return signed_in_answer(cabinet::sign_in(connection, request->body, request->address), cookie);
         },

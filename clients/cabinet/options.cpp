@@ -48,7 +48,7 @@ void add_options(CLI::App *cabinet, cabinet::Options &options) {
     cabinet->add_flag("--insecure-cookie", options.insecure_cookie,
                       "The session's cookie goes without TLS, too: for trying it out");
     cabinet->add_flag("--metrics", options.metrics, "Answer /metrics, to this machine only");
-    cabinet->add_option("--connections", options.connections, "To the database; 4 by default, and one for the feed")
+    cabinet->add_option("--connections", options.connections, "To the database; 4 by default, one more for the feed and one for signing in")
         ->option_text("N")
         ->check(CLI::Range(1, 100));
     cabinet->add_option("--most-connections", options.most_connections, "Of browsers at once; 2048 by default")
