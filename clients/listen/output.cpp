@@ -1,14 +1,15 @@
-#include "output.hpp"
+#include "listen/output.hpp"
 
 #include <cerrno>
 #include <string_view>
+#include <system_error>
 
 namespace refusal::client {
 
 namespace {
 
 [[noreturn]] void fail(int error) {
-    throw OutputFailed(error, std::generic_category(), "cannot write to standard output");
+    throw OutputFailed("cannot write to standard output: " + std::generic_category().message(error));
 }
 
 } // namespace

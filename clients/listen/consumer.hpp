@@ -1,6 +1,6 @@
 #pragma once
 
-#include "feed_reader.hpp"
+#include "listen/feed_reader.hpp"
 
 namespace refusal::client {
 

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "feed_reader.hpp"
-
-#include <stdexcept>
+#include "failure.hpp"
+#include "listen/exit_code.hpp"
+#include "listen/feed_reader.hpp"
 
 namespace refusal::client {
 
 // An event could not be handed on, and there is no consumer in which to set it aside.
-struct CommandFailed : std::runtime_error {
-    using std::runtime_error::runtime_error;
+struct CommandFailed : Failure {
+    explicit CommandFailed(const std::string &what) : Failure(command_failed, what) {}
 };
 
 // Keeps its place itself, and the database nothing of it.

@@ -1,12 +1,15 @@
-#include "listen.hpp"
+#include "listen/listen.hpp"
 
 #include "channels.hpp"
-#include "command.hpp"
-#include "consumer.hpp"
-#include "follower.hpp"
-#include "output.hpp"
+#include "failure.hpp"
+#include "listen/command.hpp"
+#include "listen/consumer.hpp"
+#include "listen/exit_code.hpp"
+#include "listen/follower.hpp"
+#include "listen/output.hpp"
+#include "listen/text_line.hpp"
 #include "reconnect.hpp"
-#include "text_line.hpp"
+#include "session.hpp"
 
 #include <unistd.h>
 
@@ -23,37 +26,19 @@ using Clock = std::chrono::steady_clock;
 
 constexpr long long most_printed = 500;
 constexpr long long most_for_commands = 100;
-// Commands may take long: what is left after this time is read anew, which renews its lease. With the time-out of one
-// command it is less than a lease lasts.
+// Commands may take long: what is left after this time is read anew, which renews its lease. With the
+// time-out of one command it is less than a lease lasts.
 constexpr auto commands_time = std::chrono::seconds(5);
 
-// libpq explains at length, and ends with a new line.
-std::string first_line(const std::string &text) {
-    return text.substr(0, text.find('\n'));
-}
+struct UnknownPosition : Failure {
+    explicit UnknownPosition(const std::string &what) : Failure(unknown_position, what) {}
+};
 
 std::unique_ptr<FeedReader> reader_for(const ListenOptions &options) {
     if (options.consumer.empty()) {
         return std::make_unique<Follower>(options.start_at, options.shop, options.source);
     }
     return std::make_unique<Consumer>(options.consumer, options.slot, options.source);
-}
-
-// Whatever the role or the database sets: a tick needs READ COMMITTED, and times are told in UTC.
-void set_up(pqxx::connection &connection) {
-    pqxx::nontransaction statement(connection);
-    statement.exec("SELECT set_config('default_transaction_isolation', 'read committed', false), "
-                   "set_config('default_transaction_read_only', 'off', false), set_config('TimeZone', 'UTC', false)");
-}
-
-// Where no relay does, we do.
-void tick(pqxx::connection &connection) {
-    pqxx::nontransaction statement(connection);
-    const auto relay = statement.exec1("SELECT coalesce(refusal_internal.relay_heartbeat() > clock_timestamp() - "
-                                       "interval '3 seconds', false)");
-    if (!relay[0].as<bool>()) {
-        statement.exec0("CALL refusal.tick()");
-    }
 }
 
 class Listener {
@@ -95,7 +80,8 @@ private:
 };
 
 bool Listener::print(const Event &event) {
-    return output_.write_line(options_.format == Format::json ? event.cloud_event : text_line(event, coloured_));
+    return output_.write_line(options_.format == Format::json ? event.cloud_event
+                                                              : text_line(event, coloured_));
 }
 
 void Listener::print_all(pqxx::connection &connection, const std::vector<Event> &events) {
@@ -183,6 +169,9 @@ void Listener::run_session() {
         if (may_pass(error)) {
             throw pqxx::broken_connection(error.what());
         }
+        if (error.sqlstate() == "RF010") {
+            throw UnknownPosition(error.what());
+        }
         throw;
     }
 }
@@ -210,7 +199,8 @@ void Listener::hear(pqxx::connection &connection) {
 Hint Listener::wait_for_hint(pqxx::connection &connection, Channels &channels) {
     for (;;) {
         const auto left = time_left();
-        const auto until_look = std::max(std::chrono::ceil<milliseconds>(next_look_ - Clock::now()), milliseconds(0));
+        const auto until_look =
+            std::max(std::chrono::ceil<milliseconds>(next_look_ - Clock::now()), milliseconds(0));
         const auto woken = signals_.wait({{connection.sock(), POLLIN, 0}, Output::reader_gone()},
                                          std::min(until_look, left.value_or(until_look)));
         if (woken == Wake::stop || left == milliseconds(0)) {
@@ -250,6 +240,9 @@ void listen(const ListenOptions &options, std::string &go_on) {
     Listener listener(options);
     try {
         follow(listener);
+    } catch (const UnknownPosition &) {
+        go_on = "Resume with --start-at, a consumer with refusal.seek(); events may come twice.";
+        throw;
     } catch (...) {
         if (listener.was_ready()) {
             go_on = listener.resume_hint();

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 namespace refusal::client {
@@ -25,14 +24,10 @@ struct ListenOptions {
     std::chrono::seconds look_every = std::chrono::seconds(5);
 };
 
-// The first connection could not be made, or not be used.
-struct CannotConnect : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-// `pg_refusal listen`: hands events on as they come, until it was told to stop. A connection that is lost is made
-// anew, and the feed read on from where it was; only the first one has to succeed at once. However it ends, `go_on` says
-// how to go on from there; it stays empty where nothing was read yet, and for a consumer where there is nothing to say.
+// `pg_refusal listen`: hands events on as they come, until it was told to stop. A connection that is lost is
+// made anew, and the feed read on from where it was; only the first one has to succeed at once. However it
+// ends, `go_on` says how to go on from there; it stays empty where nothing was read yet, and for a consumer
+// where there is nothing to say.
 void listen(const ListenOptions &options, std::string &go_on);
 
 } // namespace refusal::client

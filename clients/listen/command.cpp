@@ -1,4 +1,4 @@
-#include "command.hpp"
+#include "listen/command.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -84,7 +84,8 @@ pid_t Command::start(const std::string &line) const {
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setsigmask(&attributes, &signals_.original_mask());
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     std::string shell = "sh";
     std::string option = "-c";
     std::string command = command_;

@@ -1,4 +1,4 @@
-#include "follower.hpp"
+#include "listen/follower.hpp"
 
 #include "cloud_event.hpp"
 
@@ -23,15 +23,17 @@ void Follower::begin(pqxx::connection &connection) {
 }
 
 std::vector<Event> Follower::read(pqxx::connection &connection, int most) {
-    static const auto query = envelope_query("refusal.read_feed(nullif($2, '')::refusal.feed_position, $3::integer, "
-                                             "nullif($4, ''))");
+    static const auto query =
+        envelope_query("refusal.read_feed(nullif($2, '')::refusal.feed_position, $3::integer, "
+                       "nullif($4, ''))");
     // Planning it takes longer than running it. Said again, it is not done again.
     connection.prepare("read", query);
     pqxx::nontransaction statement(connection);
     auto events = events_of(statement.exec_prepared("read", source_, position_, most, shop_));
     if (events.empty()) {
-        // The text of a position sorts as the feed does. A shop may be quiet for long: what was found to hold nothing
-        // of it need not be read again. Only the database's word counts, not a notification's, which anyone can send.
+        // The text of a position sorts as the feed does. A shop may be quiet for long: what was found to hold
+        // nothing of it need not be read again. Only the database's word counts, not a notification's, which
+        // anyone can send.
         position_ = std::max(position_, end_);
     }
     return events;

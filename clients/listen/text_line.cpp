@@ -1,4 +1,4 @@
-#include "text_line.hpp"
+#include "listen/text_line.hpp"
 
 #include <ctime>
 #include <iomanip>
@@ -24,9 +24,9 @@ std::string text_line(const Event &event, bool coloured) {
     const auto *bold = coloured ? "\033[1m" : "";
     const auto *plain = coloured ? "\033[0m" : "";
     std::ostringstream line;
-    line << faint << clock_time(event.at) << plain << "  " << std::left << std::setw(10) << event.shop << std::setw(9)
-         << '#' + std::to_string(event.refusal) << std::setw(18) << event.name << "-> " << bold << event.state
-         << plain;
+    line << faint << clock_time(event.at) << plain << "  " << std::left << std::setw(10) << event.shop
+         << std::setw(9) << '#' + std::to_string(event.refusal) << std::setw(18) << event.name << "-> "
+         << bold << event.state << plain;
     return line.str();
 }
 

@@ -1,4 +1,4 @@
-#include "consumer.hpp"
+#include "listen/consumer.hpp"
 
 #include "cloud_event.hpp"
 
@@ -18,7 +18,8 @@ std::vector<Event> Consumer::read(pqxx::connection &connection, int most) {
     return events_of(statement.exec_prepared("poll", source_, name_, most, slot_));
 }
 
-// Another worker has the slot by now: what we did not settle in time is that one's, and we poll like any other.
+// Another worker has the slot by now: what we did not settle in time is that one's, and we poll like any
+// other.
 template <typename... Values>
 void Consumer::report(pqxx::connection &connection, const char *call, const Values &...values) const {
     try {
@@ -28,13 +29,14 @@ void Consumer::report(pqxx::connection &connection, const char *call, const Valu
         if (error.sqlstate() != "RF003") {
             throw;
         }
-        std::cerr << "the lease of slot " << slot_ << " was lost: its events are handed out anew" << std::endl;
+        std::cerr << "the lease of slot " << slot_ << " was lost: its events are handed out anew"
+                  << std::endl;
     }
 }
 
 void Consumer::settle(pqxx::connection &connection, const Event &last) {
-    report(connection, "SELECT refusal.ack($1, $3::refusal.feed_position, $2::integer, $4::bigint)", last.position,
-           last.fence);
+    report(connection, "SELECT refusal.ack($1, $3::refusal.feed_position, $2::integer, $4::bigint)",
+           last.position, last.fence);
 }
 
 void Consumer::set_aside(pqxx::connection &connection, const Event &event, const std::string &why) {

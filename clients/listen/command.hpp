@@ -8,8 +8,8 @@
 
 namespace refusal::client {
 
-// A command of the shell that is run for every event. In a process group of its own: the Ctrl-C that is meant for us
-// must not make it fail.
+// A command of the shell that is run for every event. In a process group of its own: the Ctrl-C that is meant
+// for us must not make it fail.
 class Command {
 public:
     Command(std::string command, std::chrono::seconds timeout, const Signals &signals)
