@@ -69,7 +69,8 @@ function Charts({ figures, since, today, step }: { figures: Figures; since: stri
         if (rest.length === 0) return bars;
         const count = rest.reduce((sum, item) => sum + item.count, 0);
         const cost = rest.reduce((sum, item) => sum + Number(item.cost ?? 0), 0);
-        return [...bars, ...counted([rest[0]!.cost === undefined ? { count } : { count, cost: cost.toFixed(2) }], () => 'rest', () => t.figures.other)];
+        // The rest is many: a bar of its own would dwarf all that one looks at.
+        return [...bars, ...counted([rest[0]!.cost === undefined ? { count } : { count, cost: cost.toFixed(2) }], () => 'rest', () => t.figures.other).map((bar) => ({ ...bar, value: 0 }))];
     };
     const only = (key: string, value: string | null): string => (value === null ? '' : new URLSearchParams({ [key]: value }).toString());
     return (
@@ -81,8 +82,8 @@ function Charts({ figures, since, today, step }: { figures: Figures; since: stri
                 <Tile name={t.figures.breaches} value={format.number(figures.breaches)} alarm={figures.breaches > 0} />
             </ul>
             <div class="charts">
-                <Chart title={t.figures.overTime} wide><Columns buckets={buckets} measure="count" title={t.figures.count} /></Chart>
-                <Chart title={t.figures.costOver} wide><Columns buckets={buckets} measure="cost" title={t.figures.cost} /></Chart>
+                <Chart title={t.figures.overTime}><Columns buckets={buckets} measure="count" title={t.figures.count} /></Chart>
+                <Chart title={t.figures.costOver}><Columns buckets={buckets} measure="cost" title={t.figures.cost} /></Chart>
                 <Chart title={t.figures.byReason}>
                     <Bars label={t.figures.byReason} bars={grouped(figures.by_reason, ({ reason }) => capitalised(words.reason(reason)), ({ reason }) => only('reason', reason))} />
                 </Chart>
@@ -104,7 +105,7 @@ function Charts({ figures, since, today, step }: { figures: Figures; since: stri
 function TimeInState({ figures }: { figures: Figures }) {
     const { words } = useCabinet();
     const { t, format } = words;
-    const duration = (hours: number): string => format.duration(hours * 3_600_000);
+    const duration = (hours: number): string => (hours * 60 < 1 ? t.figures.underMinute : format.duration(hours * 3_600_000));
     const states = [...figures.time_in_state].sort((a, b) => b.hours_median - a.hours_median);
     return <Bars label={t.figures.timeInState} bars={states.map((item) => ({
         key: item.state, name: capitalised(words.state(item.state)), value: item.hours_median,

@@ -13,8 +13,11 @@ import { StateBadge, toneOf } from '../parts/state_badge';
 import { useTitle } from '../parts/title';
 import { capitalised, type Words } from '../text/words';
 
+const allWaiting = '/refusals?waiting=true&sort=deadline&descending=false';
 // Rows are laid over at once; the counts, and the choices of who newly waits, come with the next reading.
 const kept = 20;
+// More than one can look through here are in the list of refusals.
+const mostWaiting = 12;
 
 function merge(today: Today, events: LiveEvent[]): Today {
     const newest = mergeRows({ rows: today.newest, total: null }, events, {
@@ -44,9 +47,10 @@ export function TodayPage() {
                             <h2 id="waiting">{t.today.waiting} <span class="count">{today.waiting.length}</span></h2>
                             {today.waiting.length === 0
                                 ? <p class="quiet empty">{t.today.nothingWaits}</p>
-                                : <ul class="waiting-list">{today.waiting.map((row) => (
+                                : <ul class="waiting-list">{today.waiting.slice(0, mostWaiting).map((row) => (
                                     <WaitingItem key={row.refusal_id} row={row} onDecide={(action) => setDeciding({ row, action })} />
                                 ))}</ul>}
+                            {today.waiting.length > mostWaiting && <p class="card-foot"><a href={allWaiting}>{t.today.allWaiting(today.waiting.length)}</a></p>}
                         </section>
                         <section class="card" aria-labelledby="newest">
                             <h2 id="newest">{t.today.newest}</h2>
@@ -78,7 +82,7 @@ function Tiles({ today }: { today: Today }) {
     return (
         <ul class="tiles">
             <li class={`tile ${today.waiting.length > 0 ? 'attention' : ''}`}>
-                <a href="/refusals?waiting=true&sort=deadline&descending=false">
+                <a href={allWaiting}>
                     <span class="tile-name">{t.today.waiting}</span>
                     <span class="tile-value">{today.waiting.length}</span>
                     <span class="tile-note">{nearest !== undefined ? t.today.nearest(format.fromNow(nearest)) : ' '}</span>

@@ -10,9 +10,11 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
                 <li key={key}>
                     <span class="bar-name">{href === undefined ? name : <a href={href}>{name}</a>}</span>
                     <span class="bar-value">{text}{note !== undefined && <span class="quiet"> {note}</span>}</span>
-                    <span class="bar-track" aria-hidden="true">
-                        <span class="bar-fill" style={{ width: most === 0 ? '0' : `${(value / most) * 100}%` }} />
-                    </span>
+                    {value > 0 && (
+                        <span class="bar-track" aria-hidden="true">
+                            <span class="bar-fill" style={{ width: `${(value / most) * 100}%` }} />
+                        </span>
+                    )}
                 </li>
             ))}
         </ul>

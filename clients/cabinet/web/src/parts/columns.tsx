@@ -5,9 +5,9 @@ import { useState } from 'preact/hooks';
 import { useWords } from '../context';
 import type { Bucket } from '../logic/series';
 
-const width = 720;
-const height = 220;
-const edge = { top: 12, right: 8, bottom: 26, left: 44 };
+const width = 560;
+const height = 230;
+const edge = { top: 12, right: 22, bottom: 26, left: 44 };
 
 type Props = { buckets: Bucket[]; measure: 'count' | 'cost'; title: string };
 
@@ -19,7 +19,7 @@ export function Columns({ buckets, measure, title }: Props) {
     const y = scaleLinear().domain([0, most]).nice(4).range([height - edge.bottom, edge.top]);
     const text = (bucket: Bucket): string => (measure === 'cost' ? format.roughly(bucket.cost) : format.number(bucket.count));
     const ticks = y.ticks(4).filter((tick) => measure === 'cost' || Number.isInteger(tick));
-    const labelEvery = Math.ceil(buckets.length / 8);
+    const labelEvery = Math.ceil(buckets.length / 6);
     const top = buckets.reduce((best, bucket) => (bucket[measure] > best[measure] ? bucket : best), buckets[0]!);
     const summary = `${title}. ${t.figures.most(format.date(`${top.day}T12:00Z`), top[measure])}`;
     return (

@@ -39,7 +39,7 @@ export const en: Texts = {
     today: {
         title: 'Today', waiting: 'Waiting for you', newest: 'New refusals', recorded: 'Refusals today',
         automatic: 'Decided automatically', cost: 'Cost of today', breached: 'Overdue', states: 'Open now',
-        nothingWaits: 'Nothing waits for you.', nothingNew: 'No refusals today.', all: 'All refusals',
+        nothingWaits: 'Nothing waits for you.', nothingNew: 'No refusals today.', all: 'All refusals', allWaiting: (n) => `Show all ${n}`,
         byDefault: (action) => `else: ${action}`, open: 'Open', of: (n) => `of ${n}`,
         nearest: (when) => `next deadline ${when}`, noDeadline: 'no deadline',
     },
@@ -127,6 +127,6 @@ export const en: Texts = {
         title: 'Figures', period: 'Period', last: (n) => `${n} ${days(n)}`, step: 'Step', day: 'by day', week: 'by week', total: 'Refusals', perRefusal: 'Cost of one',
         automatic: 'Decided automatically', breaches: 'Deadlines missed', overTime: 'Refusals over time', byReason: 'By reason', byRegion: 'By region', byCourier: 'By courier',
         bySku: 'By item', timeInState: 'How long they wait', median: 'usually', p90: '9 of 10 no longer than', hours: 'h', count: 'Count', cost: 'Cost', nothing: 'No refusals in this period.',
-        asTable: 'As a table', bucket: 'Date', costOver: 'Cost', other: 'others', unknown: 'not given', most: (name, n) => `most: ${name}, ${n}`,
+        asTable: 'As a table', underMinute: 'under a minute', bucket: 'Date', costOver: 'Cost', other: 'others', unknown: 'not given', most: (name, n) => `most: ${name}, ${n}`,
     },
 };

@@ -40,7 +40,7 @@ export const ru = {
     today: {
         title: 'Сегодня', waiting: 'Ждут решения', newest: 'Новые отказы', recorded: 'Отказов сегодня',
         automatic: 'Решено автоматически', cost: 'Стоимость за сегодня', breached: 'Просрочено', states: 'Сейчас в работе',
-        nothingWaits: 'Ничего не ждёт вашего решения.', nothingNew: 'Сегодня отказов не было.', all: 'Все отказы',
+        nothingWaits: 'Ничего не ждёт вашего решения.', nothingNew: 'Сегодня отказов не было.', all: 'Все отказы', allWaiting: (n: number) => `Показать все ${n}`,
         byDefault: (action: string) => `иначе: ${action}`, open: 'Открыть', of: (n: number) => `из ${n}`,
         nearest: (when: string) => `ближайший срок ${when}`, noDeadline: 'без срока',
     },
@@ -128,7 +128,7 @@ export const ru = {
         title: 'Показатели', period: 'Период', last: (n: number) => `${n} ${days(n)}`, step: 'Шаг', day: 'по дням', week: 'по неделям', total: 'Отказов', perRefusal: 'Стоимость одного',
         automatic: 'Решено автоматически', breaches: 'Пропущено сроков', overTime: 'Отказы во времени', byReason: 'По причинам', byRegion: 'По регионам', byCourier: 'По курьерам',
         bySku: 'По товарам', timeInState: 'Сколько ждут', median: 'обычно', p90: 'у 9 из 10 не дольше', hours: 'ч', count: 'Сколько', cost: 'Стоимость', nothing: 'За этот период отказов не было.',
-        asTable: 'Таблицей', bucket: 'Дата', costOver: 'Стоимость', other: 'остальные', unknown: 'не указан', most: (name: string, n: number) => `больше всего: ${name}, ${n}`,
+        asTable: 'Таблицей', underMinute: 'меньше минуты', bucket: 'Дата', costOver: 'Стоимость', other: 'остальные', unknown: 'не указан', most: (name: string, n: number) => `больше всего: ${name}, ${n}`,
     },
 };
 
