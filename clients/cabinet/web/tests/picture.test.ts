@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Leg } from '../src/api/types';
 import { lateBy, progressOfAll } from '../src/logic/legs';
 import { canBeFired, fieldsOf, hasDialogOfItsOwn } from '../src/logic/payloads';
-import { fitted } from '../src/logic/projection';
+import { fitted, roundDistance } from '../src/logic/projection';
 import { byRank, copied, forServer, isCatchAll, moved } from '../src/logic/rules';
 import { filled, largest, periodOf } from '../src/logic/series';
 import { shownRows } from '../src/logic/window';
@@ -14,22 +14,29 @@ const vladivostok = { latitude: 43.12, longitude: 131.89 };
 const murmansk = { latitude: 68.96, longitude: 33.08 };
 
 test('what is shown fits the picture, north is up and east is right', () => {
-    const project = fitted([moscow, vladivostok, murmansk], 640, 340, 50);
+    const { at: project } = fitted([moscow, vladivostok, murmansk], 640, 340, 50);
     const [m, v, n] = [moscow, vladivostok, murmansk].map(project) as [{ x: number; y: number }, { x: number; y: number }, { x: number; y: number }];
     for (const { x, y } of [m, v, n]) assert.ok(x >= 49.9 && x <= 590.1 && y >= 49.9 && y <= 290.1, `${x} ${y}`);
     assert.ok(v.x > m.x && n.y < m.y);
 });
 
 test('distances on the picture are those on the ground, about', () => {
-    const project = fitted([moscow, vladivostok, murmansk], 640, 340, 50);
+    const { at: project } = fitted([moscow, vladivostok, murmansk], 640, 340, 50);
     const length = (a: typeof moscow, b: typeof moscow): number => Math.hypot(project(a).x - project(b).x, project(a).y - project(b).y);
     // Great circles: Moscow to Vladivostok 6,430 km, Moscow to Murmansk 1,490 km.
     const ratio = length(moscow, vladivostok) / length(moscow, murmansk);
     assert.ok(ratio > 3.9 && ratio < 4.8, String(ratio));
 });
 
+test('the scale of the picture is a round distance that is true', () => {
+    assert.deepEqual([1, 7, 24, 499, 1999].map(roundDistance), [1, 5, 20, 200, 1000]);
+    const { at, perKilometre } = fitted([moscow, murmansk], 640, 340, 50);
+    const pixels = Math.hypot(at(moscow).x - at(murmansk).x, at(moscow).y - at(murmansk).y);
+    assert.ok(Math.abs(pixels / perKilometre - 1490) < 40, String(pixels / perKilometre));
+});
+
 test('one place alone is drawn in the middle', () => {
-    const { x, y } = fitted([moscow], 640, 340, 50)(moscow);
+    const { x, y } = fitted([moscow], 640, 340, 50).at(moscow);
     assert.ok(Math.abs(x - 320) < 1 && Math.abs(y - 170) < 1);
 });
 

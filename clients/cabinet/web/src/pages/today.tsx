@@ -85,7 +85,7 @@ function Tiles({ today }: { today: Today }) {
                 <a href={allWaiting}>
                     <span class="tile-name">{t.today.waiting}</span>
                     <span class="tile-value">{today.waiting.length}</span>
-                    <span class="tile-note">{nearest !== undefined ? t.today.nearest(format.fromNow(nearest)) : ' '}</span>
+                    {nearest !== undefined && <span class="tile-note">{t.today.nearest(format.fromNow(nearest))}</span>}
                 </a>
             </li>
             <li class="tile">
@@ -140,13 +140,14 @@ function WaitingItem({ row, onDecide }: { row: Waiting; onDecide: (action: strin
                 {capitalised(words.reason(row.reason))}, {format.money(row.declared_value)}
                 <span class="quiet"> · {placeOf(words, row)}</span>
             </p>
-            <div class="buttons">
-                {row.choices.map((action) => (
-                    <button key={action} type="button" class="button small" onClick={() => onDecide(action)}>{words.name('act', action)}</button>
-                ))}
-                {row.choices.length === 0 && <a class="button small" href={`/refusals/${row.refusal_id}`}>{t.today.open}</a>}
-                {row.default_action !== null && <span class="quiet small-text">{t.today.byDefault(words.name('action', row.default_action))}</span>}
-            </div>
+            {row.choices.length > 0 && (
+                <div class="buttons">
+                    {row.choices.map((action) => (
+                        <button key={action} type="button" class="button small" onClick={() => onDecide(action)}>{words.name('act', action)}</button>
+                    ))}
+                    {row.default_action !== null && <span class="quiet small-text">{t.today.byDefault(words.name('action', row.default_action))}</span>}
+                </div>
+            )}
         </li>
     );
 }

@@ -5,21 +5,23 @@ import { useState } from 'preact/hooks';
 import { useWords } from '../context';
 import type { Bucket } from '../logic/series';
 
-const width = 560;
-const height = 230;
-const edge = { top: 12, right: 22, bottom: 26, left: 44 };
+// A phone has a smaller picture, not smaller letters.
+const narrow = window.matchMedia('(max-width: 760px)');
+const height = 220;
+const edge = { top: 12, right: 22, bottom: 26, left: 52 };
 
 type Props = { buckets: Bucket[]; measure: 'count' | 'cost'; title: string };
 
 export function Columns({ buckets, measure, title }: Props) {
     const { t, format } = useWords();
     const [pointed, setPointed] = useState<Bucket | null>(null);
+    const width = narrow.matches ? 340 : 560;
     const most = Math.max(...buckets.map((bucket) => bucket[measure]), 1);
     const x = scaleBand<string>().domain(buckets.map(({ day }) => day)).range([edge.left, width - edge.right]).paddingInner(0.25);
     const y = scaleLinear().domain([0, most]).nice(4).range([height - edge.bottom, edge.top]);
     const text = (bucket: Bucket): string => (measure === 'cost' ? format.roughly(bucket.cost) : format.number(bucket.count));
     const ticks = y.ticks(4).filter((tick) => measure === 'cost' || Number.isInteger(tick));
-    const labelEvery = Math.ceil(buckets.length / 6);
+    const labelEvery = Math.ceil(buckets.length / (narrow.matches ? 3 : 6));
     const top = buckets.reduce((best, bucket) => (bucket[measure] > best[measure] ? bucket : best), buckets[0]!);
     const summary = `${title}. ${t.figures.most(format.date(`${top.day}T12:00Z`), top[measure])}`;
     return (

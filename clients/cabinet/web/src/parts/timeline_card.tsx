@@ -41,6 +41,9 @@ function detailsOf({ payload }: TimelineEntry, words: Words): string[] {
     if (reason !== null) said.push(`${t.payload.reason}: ${/^[a-z_.]+$/.test(reason) ? words.reason(reason) : reason}`);
     const destination = text('destination');
     if (destination !== null) said.push(`${t.payload.destination}: ${words.place(destination)}`);
+    const of = [payload['line_no'] === undefined ? null : `№ ${String(payload['line_no'])}`, text('grade'),
+        text('disposition') && words.name('disposition', text('disposition')), text('location')].filter((part) => part !== null);
+    if (of.length > 0) said.push(of.join(', '));
     const document = text('document');
     if (document !== null) said.push(`${t.payload.document}: ${document}`);
     const date = text('date');

@@ -40,7 +40,7 @@ export const en: Texts = {
         title: 'Today', waiting: 'Waiting for you', newest: 'New refusals', recorded: 'Refusals today',
         automatic: 'Decided automatically', cost: 'Cost of today', breached: 'Overdue', states: 'Open now',
         nothingWaits: 'Nothing waits for you.', nothingNew: 'No refusals today.', all: 'All refusals', allWaiting: (n) => `Show all ${n}`,
-        byDefault: (action) => `else: ${action}`, open: 'Open', of: (n) => `of ${n}`,
+        byDefault: (action) => `else: ${action}`, of: (n) => `of ${n}`,
         nearest: (when) => `next deadline ${when}`, noDeadline: 'no deadline',
     },
     list: {

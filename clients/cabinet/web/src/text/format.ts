@@ -71,6 +71,10 @@ export class Format {
         return new Intl.NumberFormat(locales[this.language], style).format(unit === 'gram' ? grams : grams / 1000);
     }
 
+    kilometres(distance: number): string {
+        return new Intl.NumberFormat(locales[this.language], { style: 'unit', unit: 'kilometer', unitDisplay: 'short' }).format(distance);
+    }
+
     // Today the clock is enough.
     time(time: Time | null, now = Date.now()): string {
         if (time === null) return '—';

@@ -41,7 +41,7 @@ export const ru = {
         title: 'Сегодня', waiting: 'Ждут решения', newest: 'Новые отказы', recorded: 'Отказов сегодня',
         automatic: 'Решено автоматически', cost: 'Стоимость за сегодня', breached: 'Просрочено', states: 'Сейчас в работе',
         nothingWaits: 'Ничего не ждёт вашего решения.', nothingNew: 'Сегодня отказов не было.', all: 'Все отказы', allWaiting: (n: number) => `Показать все ${n}`,
-        byDefault: (action: string) => `иначе: ${action}`, open: 'Открыть', of: (n: number) => `из ${n}`,
+        byDefault: (action: string) => `иначе: ${action}`, of: (n: number) => `из ${n}`,
         nearest: (when: string) => `ближайший срок ${when}`, noDeadline: 'без срока',
     },
     list: {
