@@ -38,17 +38,17 @@ export function RuleDialog({ rule, known, onClose, onDone }: Props) {
                 <div class="form-grid">
                     <PathSelect label={field('reason')} value={draft.reason ?? ''} paths={vocabulary.reasons.map(({ code }) => code)}
                         name={(code) => words.reason(code)} none={t.rule.any} onChange={(reason) => set({ reason: reason || null })} />
-                    <CodeInput label={field('category')} value={draft.category} known={others('category')} onChange={(category) => set({ category })} />
+                    <CodeInput label={field('category')} value={draft.category} known={others('category')} none={t.rule.any} onChange={(category) => set({ category })} />
                     <PathSelect label={field('region')} value={draft.region ?? ''} paths={vocabulary.regions}
                         name={(path) => words.path(path.slice(path.lastIndexOf('.') + 1))} none={t.rule.any} onChange={(region) => set({ region: region || null })} />
                     <Select label={field('outcome')} value={draft.outcome} none={t.rule.any} options={['full', 'partial']}
                         name={(value) => words.name('outcome', value)} onChange={(outcome) => set({ outcome })} />
                     <Select label={field('payment')} value={draft.payment} none={t.rule.any} options={['prepaid', 'cod']}
                         name={(value) => words.name('payment', value)} onChange={(payment) => set({ payment })} />
-                    <CodeInput label={field('supplier')} value={draft.supplier} known={others('supplier')} onChange={(supplier) => set({ supplier })} />
+                    <CodeInput label={field('supplier')} value={draft.supplier} known={others('supplier')} none={t.rule.any} onChange={(supplier) => set({ supplier })} />
                     <Select label={field('facility')} value={draft.facility} none={t.rule.any} options={places.map(({ code }) => code)}
                         name={(code) => places.find((place) => place.code === code)?.name ?? code} onChange={(facility) => set({ facility })} />
-                    <CodeInput label={field('courier')} value={draft.courier} known={vocabulary.couriers} onChange={(courier) => set({ courier })} />
+                    <CodeInput label={field('courier')} value={draft.courier} known={vocabulary.couriers} none={t.rule.any} onChange={(courier) => set({ courier })} />
                     <RangeInput label={field('value')} from={draft.value_from} to={draft.value_to} step="0.01"
                         onChange={(from, to) => set({ value_from: from, value_to: to })} />
                     <RangeInput label={`${field('weight')}, ${t.rule.weightHint}`} from={draft.weight_from} to={draft.weight_to} step="1"
@@ -85,7 +85,7 @@ export function RuleDialog({ rule, known, onClose, onDone }: Props) {
                                 onInput={(event) => set({ redeliver_margin: event.currentTarget.value || null })} /></label>
                     )}
                     <ShareInput label={t.rule.value_loss_rate} value={draft.value_loss_rate} onChange={(rate) => set({ value_loss_rate: rate })} />
-                    <CodeInput label={t.rule.notify_template} value={draft.notify_template} known={[]}
+                    <CodeInput label={t.rule.notify_template} value={draft.notify_template} known={[]} none={t.common.none}
                         onChange={(template) => set({ notify_template: template, notify_recipient: template !== null && (draft.notify_recipient ?? false) })} />
                     <label class="choice"><input type="checkbox" checked={draft.needs_sorting === true}
                         onChange={(event) => set({ needs_sorting: event.currentTarget.checked })} />{t.rule.needs_sorting}</label>

@@ -25,12 +25,13 @@ export function Select({ label, value, options, none, name, onChange }: SelectPr
     );
 }
 
-export function CodeInput({ label, value, known, onChange }: { label: string; value: string | null; known: string[]; onChange: (value: string | null) => void }) {
-    const { t } = useWords();
+type CodeProps = { label: string; value: string | null; known: string[]; none: string; onChange: (value: string | null) => void };
+
+export function CodeInput({ label, value, known, none, onChange }: CodeProps) {
     const list = useId();
     return (
         <label class="field"><span>{label}</span>
-            <input list={known.length > 0 ? list : undefined} spellcheck={false} placeholder={t.rule.any} value={value ?? ''}
+            <input list={known.length > 0 ? list : undefined} spellcheck={false} placeholder={none} value={value ?? ''}
                 onInput={(event) => onChange(event.currentTarget.value.trim() || null)} />
             {known.length > 0 && <datalist id={list}>{known.map((code) => <option key={code} value={code} />)}</datalist>}
         </label>
@@ -58,7 +59,7 @@ export function RangeInput({ label, from, to, step, onChange }: RangeProps) {
     const { t } = useWords();
     const text = (value: string | number | null): string | null => (value === null ? null : String(value));
     return (
-        <div class="field" role="group" aria-label={label}>
+        <div class="field range-field" role="group" aria-label={label}>
             <span>{label}</span>
             <div class="range">
                 <input type="number" min="0" step={step} placeholder={t.rule.from} aria-label={`${label} ${t.rule.from}`} value={from ?? ''}

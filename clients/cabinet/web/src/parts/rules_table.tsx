@@ -35,7 +35,7 @@ export function RulesTable({ rules, findings, editable, nameOf, ...on }: Props) 
             </thead>
             <tbody>
                 {rules.map((rule, index) => {
-                    const mine = findings.filter(({ rule_a: a, rule_b: b }) => rule.rule_id !== undefined && (a === rule.rule_id || b === rule.rule_id));
+                    const mine = findings.filter((finding) => rule.rule_id !== undefined && isAbout(finding, rule.rule_id));
                     return (
                         <tr key={rule.key} class={mine.some(({ severity }) => severity === 'error') ? 'with-error' : ''} data-rule={rule.name}>
                             <td class="rank">{editable
@@ -66,6 +66,11 @@ export function RulesTable({ rules, findings, editable, nameOf, ...on }: Props) 
             </tbody>
         </table>
     );
+}
+
+// A contradiction is of both rules; that a rule never wins is of the one, and the other is only named.
+function isAbout({ finding, rule_a: a, rule_b: b }: Finding, rule: number): boolean {
+    return a === rule || (b === rule && (finding === 'conflict' || finding === 'overlap'));
 }
 
 type IconButtonProps = { icon: 'up' | 'down' | 'edit' | 'copy' | 'trash'; label: string; disabled?: boolean; onClick: () => void };

@@ -105,7 +105,7 @@ export const en: Texts = {
         deleteDraft: 'Delete the draft', deleteSure: 'The draft will be deleted for good.', rank: 'Rank', name: 'Name',
         when: 'When', then: 'Do', everything: 'everything else', checks: 'Findings', example: 'Example', of: 'Of the whole scenario',
         notEditable: 'This version has been in force and cannot be changed. Make a draft of it and edit that.', newRule: 'New rule',
-        rankHelp: 'Rank counts only where neither of two rules is more exact. The lowest goes first.', with: (rule) => `together with “${rule}”`,
+        rankHelp: 'Rank counts only where neither of two rules is more exact. The lowest goes first.',
         activate: 'Put into force', activateNow: 'At once', activateAt: 'At a set time', activateSure: (version) => `Version ${version} will decide new refusals. Open ones keep their decision.`,
         activated: 'The scenario is in force', needsSave: 'Save first', hasErrors: 'Mend the errors first', leave: 'Changes are not saved. Leave the page?',
         simulate: 'Try it on the past', simulateLead: 'What would have become of past refusals under this version. Nothing is changed.', days: 'Of the last', run: 'Work it out',
