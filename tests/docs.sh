@@ -62,11 +62,13 @@ trimmed() {
     awk '{ sub(/[ \t]+$/, "") } NF == 0 { blank++; next } { for (; blank > 0; blank--) print ""; print }' "$1"
 }
 
-# And without what no two runs have in common: process ids, channel names, positions in the feed, times of the clock.
+# And without what no two runs have in common: process ids, channel names, positions in the feed, times of the clock and
+# until when.
 plain() {
     trimmed "$1" | sed -E 's/PID [0-9]+/PID …/; s/refusal_[0-9a-f]{32}/refusal_…/g
         s/[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{16}/POSITION/g
-        s/[0-9-]{10}T[0-9:.]{8,15}\+00:00/TIME/g; s/^[0-9]{2}:[0-9]{2}:[0-9]{2} /TIME /'
+        s/[0-9-]{10}T[0-9:.]{8,15}\+00:00/TIME/g; s/^[0-9]{2}:[0-9]{2}:[0-9]{2} /TIME /
+        s/in [0-9]+ seconds/in … seconds/'
 }
 
 check_example() {

@@ -13,7 +13,8 @@ DECLARE
     most_of_address constant integer := 100;
     attempts_count_for constant interval := interval '15 minutes';
     named text := lower(left(sign_in.login, 100));
-    place text := host(set_masklen(sign_in.address, CASE family(sign_in.address) WHEN 6 THEN 64 ELSE 32 END)::cidr);
+    place text := host(set_masklen(sign_in.address, CASE WHEN family(sign_in.address) = 4 THEN 32
+        WHEN sign_in.address <<= inet '::ffff:0:0/96' THEN 128 ELSE 64 END)::cidr);
     attempts integer;
     until timestamptz;
     known refusal.account;
@@ -41,7 +42,9 @@ BEGIN
             HINT = format('Try again in %s seconds.', ceil(extract(epoch FROM until - clock_timestamp())));
     END IF;
 
-    SELECT a.* INTO known FROM refusal.account a WHERE lower(a.login) = named AND sign_in.login = left(sign_in.login, 100);
+    -- Locked, so that a session begun by a password that is just being changed is there to be ended.
+    SELECT a.* INTO known
+    FROM refusal.account a WHERE lower(a.login) = named AND sign_in.login = left(sign_in.login, 100) FOR SHARE;
     IF refusal_internal.password_hash(sign_in.password, coalesce(known.password_hash, nobodys))
             IS DISTINCT FROM known.password_hash
         OR NOT known.active OR octet_length(sign_in.password) > 72 THEN

@@ -1,7 +1,8 @@
 -- refusal.cabinet_refusals(...): a page of a shop's refusals. What is null does not filter; state, reason and courier may
 -- be lists with commas; a reason and a region stand for all below them. sort: recorded_at, cost, deadline or number.
 -- next is the `after` of the page behind this one, null on the last; total is counted for the first page only. Since
--- next says where the page ended, and not how many rows it had, what comes and goes meanwhile repeats and hides none.
+-- next says where the page ended, and not how many rows there were, what comes and goes meanwhile repeats and hides none
+-- of the others.
 -- Errors: 22023.
 CREATE OR REPLACE FUNCTION refusal.cabinet_refusals(
     search text DEFAULT NULL,

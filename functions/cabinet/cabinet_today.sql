@@ -18,7 +18,7 @@ BEGIN
     ), asked AS (
         SELECT o.refusal_id, o.deadline_at, u.default_action
         FROM seen o LEFT JOIN refusal.rule u ON u.rule_id = o.rule_id
-        WHERE o.is_open AND o.state IN ('verifying', 'awaiting_decision', 'disputed')
+        WHERE o.state IN ('verifying', 'awaiting_decision', 'disputed')
         ORDER BY o.deadline_at, o.refusal_id LIMIT 100
     ), newest AS (
         SELECT r.refusal_id FROM refusal.refusal r WHERE r.shop_id = shop ORDER BY r.refusal_id DESC LIMIT 20

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION refusal_internal.password_hash(password text, hash te
 RETURNS text
 LANGUAGE sql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT %1$I.crypt($1, coalesce($2, %1$I.gen_salt('bf', 11)));
+    SELECT %1$I.crypt($1, coalesce($2, %1$I.gen_salt('bf'::text, 11)));
 END
 $create$, (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pgcrypto'));
 END

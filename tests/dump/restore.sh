@@ -103,6 +103,8 @@ INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity)
 SELECT parcel_id, 1, 'SKU', 2 FROM refusal.parcel WHERE shop_id = :shop;
 CREATE ROLE dump_courier;
 SELECT count(refusal.grant_membership('dump_courier', 'courier')) \g /dev/null
+SELECT count(refusal.create_account('dump', 'anna', 'correct horse')) \g /dev/null
+SELECT count(*) FROM refusal.sign_in('anna', 'correct horse') \g /dev/null
 BEGIN;
 INSERT INTO refusal.reason (code, parent, fault, name_en, name_ru) VALUES ('weather.rain', 'weather', 'carrier', 'Rain', 'дождь'),
     ('weather', NULL, 'carrier', 'Weather', 'погода');
@@ -186,6 +188,8 @@ for way in custom plain parallel data; do
     ok "$way: it verifies, answers an old request and goes on" goes_on "$way"
     ok "$way: a consumer that was behind misses nothing" catches_up "$way"
     [[ $way == data ]] || ok "$way: maintain() goes on" is_maintained "$way"
+    is "$way: nobody is signed in, and who was may sign in again" "$(sql --dbname="$way" --command='SELECT count(*) FROM refusal_internal.session' \
+        --command="SELECT login FROM refusal.sign_in('anna', 'correct horse')" | xargs)" '0 anna'
     is "$way: transaction ids of this cluster are told from the old one's" \
         "$(sql --dbname="$way" --command='SELECT count(DISTINCT xid_space) FROM refusal.event')" 2
 done

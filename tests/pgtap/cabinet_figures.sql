@@ -1,6 +1,6 @@
 -- refusal.cabinet_figures(): a shop's refusals of a period in numbers.
 BEGIN;
-SELECT plan(25);
+SELECT plan(26);
 \set p cfig
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -52,6 +52,7 @@ UPDATE refusal.refusal r SET recorded_at = make_timestamptz(2026, 3, n, 22, 30, 
 SET LOCAL session_replication_role = origin;
 SELECT is(pg_temp.figures('''2026-03-01'', ''2026-04-01''') -> 'total', '5', 'a month');
 SELECT is(pg_temp.figures('''2026-03-02 22:30Z'', ''2026-03-04 22:30Z''') -> 'total', '2', 'from its first moment until its last, which is not within');
+SELECT is(pg_temp.figures('''2026-03-05'', ''2026-03-06''') -> 'by_sku', '[{"sku": "KETTLE", "count": 1}]', 'an article that was kept is not there');
 SELECT is(pg_temp.all_of(pg_temp.figures('''2026-03-01'', ''2026-03-04 00:00Z''') -> 'over_time', 'bucket'), '2026-03-01T21:00:00+00:00 2026-03-02T21:00:00+00:00 2026-03-03T21:00:00+00:00', 'days begin at the shop''s midnight');
 SELECT is(pg_temp.all_of(pg_temp.figures('''2026-03-01'', ''2026-04-01'', ''week''') -> 'over_time', 'bucket'), '2026-03-01T21:00:00+00:00', 'and weeks on its Monday');
 SELECT is(pg_temp.figures('until => ''2026-03-31 22:30Z''') -> 'total', '5', 'thirty days where no beginning is said');

@@ -1,6 +1,6 @@
 -- refusal.cabinet_fire(): fire() as the shop, and the refusal as it is then.
 BEGIN;
-SELECT plan(10);
+SELECT plan(11);
 \set p cfire
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -19,6 +19,8 @@ SELECT is(pg_temp.fire($$'correct_address', '{"address": "Tverskaya 7"}', 2, 'd0
 SELECT throws_ok($q$SELECT pg_temp.fire($$'correct_address', '{"address": "Tverskaya 8"}', 2$$)$q$, 'RF003', NULL, 'somebody was faster');
 SELECT throws_ok($q$SELECT pg_temp.fire($$'close'$$)$q$, 'RF001', NULL, 'it is not its turn');
 SELECT throws_ok($q$SELECT pg_temp.fire($$'dispatch'$$)$q$, 'RF005', NULL, 'it is not for a shop');
+SELECT count(refusal.grant_membership('cfire_cabinet', 'courier', gateway => true)) \gset granted_
+SELECT throws_ok($q$SELECT pg_temp.fire($$'dispatch'$$)$q$, 'RF005', NULL, 'not even where the role might do it as somebody else');
 SELECT throws_ok($q$SELECT pg_temp.fire($$'correct_address'$$)$q$, 'RF002', NULL, 'a guard blocks it');
 
 SELECT * FROM finish();

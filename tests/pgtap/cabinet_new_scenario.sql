@@ -1,6 +1,6 @@
 -- refusal.cabinet_new_scenario(): a draft with the rules of another scenario.
 BEGIN;
-SELECT plan(11);
+SELECT plan(12);
 \set p cnew
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -25,9 +25,14 @@ SELECT is(pg_temp.rules((:'next'::jsonb ->> 'scenario_id')::integer), pg_temp.ru
 SELECT is(pg_temp.cabinet('cabinet_new_scenario()') -> 'rules', '9', 'of those in force, again');
 
 -- In force is what is now, not what is to come.
-SELECT count(refusal.activate_scenario((:'next'::jsonb ->> 'scenario_id')::integer, now() + interval '1 day')) \gset activated_
-SELECT is(pg_temp.cabinet('cabinet_new_scenario()') -> 'rules', '9', 'not of what is scheduled');
-SELECT is(pg_temp.cabinet('cabinet_new_scenario()') -> 'version', '6', 'one more');
+SELECT count(refusal.activate_scenario((:'next'::jsonb ->> 'scenario_id')::integer, now() + interval '1 day')),
+       count(refusal.activate_scenario((:'made'::jsonb ->> 'scenario_id')::integer, now() + interval '2 days')) \gset activated_
+SELECT pg_temp.cabinet('cabinet_new_scenario()') AS now \gset
+SELECT is(:'now'::jsonb -> 'rules', '9', 'not of what is scheduled');
+DELETE FROM refusal.rule WHERE scenario_id = (:'now'::jsonb ->> 'scenario_id')::integer AND name NOT IN ('everything else', 'late: ask');
+SELECT count(refusal.activate_scenario((:'now'::jsonb ->> 'scenario_id')::integer)) \gset activated_
+SELECT is(pg_temp.cabinet('cabinet_new_scenario()') -> 'rules', '2', 'nor of what was in force, or will be');
+SELECT is(pg_temp.cabinet('cabinet_new_scenario()') -> 'version', '7', 'one more');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- refusal.cabinet_refusal(): all of one refusal.
 BEGIN;
-SELECT plan(33);
+SELECT plan(36);
 \set p cref
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -50,11 +50,22 @@ SELECT is(pg_temp.refusal(:asked) -> 'overrides', '[]', 'not before it has');
 SELECT is(pg_temp.refusal(:asked) -> 'route', 'null', 'without a route it has none');
 SELECT pg_temp.record(20) AS held \gset
 SELECT is(pg_temp.refusal((:'held'::jsonb ->> 'refusal_id')::bigint) -> 'decisions', '["return", "redeliver", "hold", "ask_shop"]', 'of what is held');
-SELECT count(pg_temp.scan(1, 'SC')), count(pg_temp.call('fulfilment', 'receive', jsonb_build_object('refusal_id', :id), format(', facility => %L', pg_temp.code('FF')))),
+SELECT count(pg_temp.scan(1, 'SC')) \gset left_
+SELECT is(pg_temp.refusal(:id) -> 'overrides', '[]', 'once the last leg has left it is too late to decide anew');
+SELECT count(pg_temp.call('fulfilment', 'receive', jsonb_build_object('refusal_id', :id), format(', facility => %L', pg_temp.code('FF')))),
        count(pg_temp.call('fulfilment', 'grade', jsonb_build_object('refusal_id', :id), $$, 1, 'A', 'restock', 2$$)) \gset intake_
 SELECT is(pg_temp.refusal(:id) #> '{lines,0,results}', '[{"part": 1, "quantity": 2, "grade": "A", "disposition": "restock", "repacked_at": null, "location": null, "document": null}]', 'what became of a line');
 SELECT is(pg_temp.refusal(:id) #> '{route,legs,1,actual_arrived_at}', (SELECT e -> 'occurred_at' FROM jsonb_array_elements(pg_temp.refusal(:id) -> 'timeline') AS e WHERE e ->> 'event' = 'receive'),
           'the last leg ends where it is received');
+
+-- To the sorting centre, back to the depot for another attempt, and there decided anew: it has not left again.
+SELECT pg_temp.record(3) AS back \gset
+SELECT pg_temp.scan(3, 'DEP') ->> 'state' AS s1, pg_temp.scan(3, 'DEP') ->> 'state' AS s2, pg_temp.scan(3, 'SC') ->> 'state' AS s3 \gset
+SELECT count(pg_temp.cabinet(format('cabinet_override(%s, ''redeliver'', accept_cost => true)', :'back'::jsonb ->> 'refusal_id'))) \gset again_
+SELECT pg_temp.scan(3, 'SC') ->> 'state' AS s4, pg_temp.scan(3, 'DEP') ->> 'state' AS s5 \gset
+SELECT pg_temp.cabinet(format('cabinet_override(%s, ''return'', ''cref-FF'', accept_cost => true)', :'back'::jsonb ->> 'refusal_id')) -> 'refusal' AS back \gset
+SELECT is(pg_temp.all_of(:'back'::jsonb -> 'timeline', 'event'), 'capture plan_return arrive depart arrive override plan_return depart store plan_redelivery override plan_return', 'it has come round');
+SELECT is(pg_temp.all_of(:'back'::jsonb #> '{route,legs}', 'actual_departed_at'), 'null null', 'and of its new way nothing is behind it');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- refusal.cabinet_refusals(): a page of a shop's refusals.
 BEGIN;
-SELECT plan(61);
+SELECT plan(63);
 \set p crefs
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -50,6 +50,9 @@ FROM (VALUES ('', '20 8 7 6 5 4 3 2 1'),
     ('reason => ''refused'', open => true, since => now() - interval ''1 hour'', waiting => false', '20')) AS f (filter, expected);
 SELECT ok(pg_temp.page(format('search => %L', id)) -> 'rows' @> '[{"number": "P-4"}]', 'a refusal is found by its own number, too')
 FROM made WHERE n = 4;
+
+SELECT is(pg_temp.numbers(format(filter, recorded_at)), expected, filter)
+FROM made JOIN refusal.refusal ON refusal_id = id, (VALUES ('since => %L', '20 8 7 6 5 4 3'), ('until => %L', '2 1')) AS f (filter, expected) WHERE n = 3;
 
 -- In any order, page by page: the same as on one page.
 SELECT is(pg_temp.numbers(sorting), expected, sorting)

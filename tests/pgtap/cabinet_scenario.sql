@@ -15,7 +15,7 @@ INSERT INTO refusal.rule (scenario_id, name, rank, reason, category, region, out
     action, destinations, destination_kind, needs_sorting, hold_for, decide_within, default_action, attempt_cap, redeliver_margin, value_loss_rate, notify_recipient, notify_template)
 VALUES (:draft, 'all of it', 1, 'refused', 'home', 'ru', 'full', 'lumen', 'cscen-DEP', 'cod', '(10000,20000]', '[500,1000)', '[2,)', '{6,7}', 'ivan', 'redeliver', '{cscen-FF}', 'fulfilment',
         true, '1 day 2 hours', '90 minutes', 'return', 3, -50, 0.001, true, 'sorry'),
-       (:draft, 'open ends', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '[,99.995)', '(,5]', NULL, NULL, NULL, 'hold', NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, 0, false, NULL),
+       (:draft, 'open ends', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '[0.001,99.995)', '(,5]', NULL, NULL, NULL, 'hold', NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, 0, false, NULL),
        (:draft, 'nothing matches', 3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'empty', 'empty', 'empty', NULL, NULL, 'hold', NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, 0, false, NULL),
        (:draft, 'the rest', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'return', '{cscen-FF}', NULL, false, NULL, NULL, NULL, NULL, NULL, 0, false, NULL);
 SELECT pg_temp.cabinet(format('cabinet_scenario(%s)', :draft)) AS draft_as_told \gset
@@ -28,7 +28,7 @@ SELECT is((SELECT string_agg(key, ' ' ORDER BY key) FROM jsonb_each(:'draft_as_t
     FROM jsonb_object_keys(:'draft_as_told'::jsonb #> '{rules,3}') AS key WHERE key NOT IN ('rule_id', 'name', 'action', 'destinations', 'needs_sorting', 'value_loss_rate', 'notify_recipient')),
     'what is not said is null');
 SELECT is(:'draft_as_told'::jsonb #>> ARRAY['rules', n::text, key], told, format('rule %s, %s', n, key))
-FROM (VALUES (1, 'value_from', NULL), (1, 'value_to', '99.99'), (1, 'weight_to', '5'), (2, 'value_from', '1.00'), (2, 'value_to', '0.00'), (2, 'weight_from', '1'), (2, 'weight_to', '0'),
+FROM (VALUES (1, 'value_from', '0.01'), (1, 'value_to', '99.99'), (1, 'weight_to', '5'), (2, 'value_from', '1.00'), (2, 'value_to', '0.00'), (2, 'weight_from', '1'), (2, 'weight_to', '0'),
              (2, 'attempt_to', '0')) AS t (n, key, told);
 SELECT is(:'draft_as_told'::jsonb -> 'findings', (SELECT jsonb_agg(f ORDER BY f ->> 'severity', f ->> 'finding', (f -> 'rule_a')::text::integer, f ->> 'rule_b')
     FROM pg_temp.all_as('shop', format('SELECT * FROM refusal.lint_scenario(%s)', :draft)) AS f), 'the findings are lint_scenario()''s');

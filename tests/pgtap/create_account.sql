@@ -1,6 +1,6 @@
 -- refusal.create_account(): who may sign in to a shop's cabinet.
 BEGIN;
-SELECT plan(15);
+SELECT plan(16);
 \set p created
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -13,6 +13,10 @@ SELECT isnt(refusal.create_account(pg_temp.code('acme'), 'Boris', 'correct horse
 SELECT isnt(a.password_hash, b.password_hash, 'the same password has another salt')
 FROM refusal.account a, refusal.account b WHERE a.login = 'Anna' AND b.login = 'Boris';
 SELECT is(language, 'en', 'the language') FROM refusal.account WHERE login = 'Boris';
+
+CREATE SCHEMA created_elsewhere;
+ALTER EXTENSION pgcrypto SET SCHEMA created_elsewhere;
+SELECT isnt(refusal.create_account(pg_temp.code('acme'), 'Vera', 'correct horse'), NULL, 'wherever pgcrypto is');
 
 SELECT throws_ok(format('SELECT refusal.create_account(%L, ''aNNa'', ''correct horse'')', pg_temp.code('nord')), '23505', NULL,
                  'a login is one, in whatever letters, of whatever shop');

@@ -1,6 +1,6 @@
 -- refusal.sign_in(): a session for who knows the password, and few guesses for who does not.
 BEGIN;
-SELECT plan(31);
+SELECT plan(35);
 \set p signin
 \ir fixture/world.inc
 \ir fixture/diagnosis.inc
@@ -39,7 +39,8 @@ SELECT is(pg_temp.sign_in('Boris', rpad('', 72, 'long ')) ->> 'login', 'Boris', 
 SELECT is(pg_temp.sign_in('Boris', rpad('', 72, 'long ') || '!'), NULL, 'is not one that goes on');
 UPDATE refusal.account SET active = false WHERE account_id = :boris;
 SELECT is(pg_temp.sign_in('Boris', rpad('', 72, 'long ')), NULL, 'nor is the right one of an account that is not active');
-SELECT is(pg_temp.sign_in(repeat('a', 101), 'correct horse'), NULL, 'a login of more than there may be is none');
+SELECT count(refusal.create_account(pg_temp.code('acme'), repeat('a', 100), 'correct horse')) \gset created_
+SELECT is(pg_temp.sign_in(repeat('a', 101), 'correct horse'), NULL, 'a login that goes on is not the one that ends there');
 
 -- Ten of a login.
 SELECT is(pg_temp.sign_in('Anna', 'correct horse') ->> 'login', 'Anna', 'who is right is let in');
@@ -57,6 +58,10 @@ SELECT is(pg_temp.sign_in('Nobody', 'x', '2001:db8:1:2:3::4'), NULL, 'a guess fr
 UPDATE refusal_internal.sign_in_failure SET failures = 100 WHERE kind = 'address';
 SELECT throws_ok($$SELECT pg_temp.sign_in('Anna', 'correct horse', '2001:db8:1:2:ffff::1')$$, '53400', NULL, 'too many from there are of its whole network');
 SELECT is(pg_temp.sign_in('Anna', 'correct horse', '2001:db8:1:3::1') ->> 'login', 'Anna', 'and of no other');
+SELECT throws_ok($$SELECT pg_temp.sign_in('Anna', 'correct horse', '192.0.2.4')$$, '53400', NULL, 'of IPv4 one address counts');
+SELECT is(pg_temp.sign_in('Anna', 'correct horse', '192.0.2.99') ->> 'login', 'Anna', 'and not its neighbours');
+SELECT is(pg_temp.sign_in('Nobody', 'x', '::ffff:192.0.2.99'), NULL, 'an IPv4 address in IPv6');
+SELECT is(pg_temp.failures('address', '::ffff:192.0.2.99'), 1, 'is one address, too');
 SELECT is(pg_temp.one_as('cabinet', $$SELECT * FROM refusal.sign_in('Anna', 'correct horse')$$) ->> 'login', 'Anna', 'nor of an unknown one');
 
 SELECT throws_ok($$SELECT * FROM refusal.sign_in(NULL, 'x')$$, '22023', NULL, 'a login is needed');

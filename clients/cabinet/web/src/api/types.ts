@@ -170,6 +170,8 @@ export type Refusal = {
     allowed: AllowedEvent[];
     overrides: string[];
     decisions: string[];
+    // Of the rules that the explanation names by their ids.
+    rule_names: Record<string, string>;
 };
 
 export type Vocabulary = {
