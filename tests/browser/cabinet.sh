@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The cabinet in a browser: a real server, a real cabinet, a real Chromium. Pictures of the pages: build/test/browser/.
+# ONLY='database|session' runs the tests whose names match.
 source "$(dirname "${BASH_SOURCE[0]}")/../harness/own-servers.sh"
 
 # The driver of the browser is fetched beside the checkout, which stays as it is.
@@ -22,4 +23,4 @@ export HARNESS_DIR PG_BINDIR
 export -f as_server server_stop server_start server_use
 export CABINET_PROGRAM=$PWD/build/bin/pg_refusal PICTURES=$PWD/build/test/browser
 export CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
-node --test-reporter=tap "$packages/tests/all.mjs"
+node --test-reporter=tap ${ONLY:+--test-name-pattern="$ONLY"} "$packages/tests/all.mjs"

@@ -30,10 +30,10 @@ test('an open page of one refusal follows what happens to it', () => visit({}, a
     await enter(page, `/refusals/${id}`);
     await page.locator('.entry').nth(1).waitFor();
     assert.equal(await page.locator('.leg.done').count(), 0);
-    await sql("SELECT refusal.scan('acme', 'A-4', 'DEPOT', 'out')", 'warehouse');
+    await sql("SELECT refusal.scan('acme', 'A-4', 'DEPOT', direction => 'out')", 'warehouse');
     await page.locator('.refusal-head .badge', { hasText: 'возврат в пути' }).waitFor();
     await page.locator('.leg.underway').first().waitFor();
-    await sql("SELECT refusal.scan('acme', 'A-4', 'SORT', 'in')", 'warehouse');
+    await sql("SELECT refusal.scan('acme', 'A-4', 'SORT', direction => 'in')", 'warehouse');
     await page.locator('.leg.done').first().waitFor();
     assert.equal(await page.locator('.map-leg.done').count(), 1);
 }));
