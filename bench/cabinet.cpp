@@ -102,6 +102,8 @@ private:
     }
     static void hear(Page &page, const std::string &line, Time now) {
         static const std::string key = "\"event_id\": ";
+        if (line.compare(0, 9, "HTTP/1.1 ") == 0 && line.compare(9, 3, "200") != 0)
+            throw std::runtime_error("a page was refused: " + line);
         page.open = page.open || line.compare(0, 4, "id: ") == 0;
         if (line.compare(0, 7, "data: [") == 0)
             for (auto at = line.find(key); at != std::string::npos; at = line.find(key, at + 1))
@@ -199,7 +201,14 @@ void report(const std::vector<Page> &pages, const std::unordered_map<long, Event
 void measure(int port, const std::string &tokens, int pages_per_token, int seconds, long refusals) {
     Pages pages(port, tokens, pages_per_token);
     std::atomic<bool> more{true};
-    std::thread reader([&pages, &more] { pages.read(more); });
+    std::thread reader([&pages, &more] {
+        try {
+            pages.read(more);
+        } catch (const std::exception &error) {
+            std::fprintf(stderr, "cabinet: %s\n", error.what());
+            std::_Exit(1);
+        }
+    });
     while (!pages.all_open())
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     const auto written = Load(seconds, refusals).offer();

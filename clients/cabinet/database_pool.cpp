@@ -12,7 +12,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t most_waiting = 500;
+// A thousand pages come back at once when this program was restarted.
+constexpr std::size_t most_waiting = 4000;
 // A server that is away is not asked again by every request meanwhile.
 constexpr auto between_attempts = std::chrono::milliseconds(500);
 
