@@ -18,7 +18,7 @@ start_cabinet() {
     PGUSER=bench_cabinet "$bench/../build/bin/pg_refusal" cabinet --listen 127.0.0.1:0 2>"$took/said" &
     cabinet=$!
     started+=("$cabinet")
-    until grep -q '^cabinet on' "$took/said"; do
+    until grep -qs '^cabinet on' "$took/said"; do
         kill -0 "$cabinet"
         sleep 0.05
     done
