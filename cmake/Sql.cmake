@@ -33,7 +33,7 @@ set(RE_RUN_SQL
     functions/internal/announce_network_change.sql
     functions/internal/announce_settings_change.sql
     functions/internal/before_change.sql
-    functions/internal/expected_cost.sql
+    functions/internal/expected_cost.sql # cabinet_matching() is bound to it
     functions/internal/cabinet_matching.sql
     functions/internal/cabinet_shop.sql
     functions/internal/check_machine.sql
@@ -70,9 +70,13 @@ set(RE_RUN_SQL
     functions/internal/maintenance_step.sql
     functions/internal/manages_shop.sql
     functions/internal/newest_position.sql
+    functions/internal/open_decisions.sql
     functions/internal/password_hash.sql
+    functions/internal/read_rules.sql
     functions/internal/relay_heartbeat.sql
     functions/internal/relay_untold.sql
+    functions/internal/scenario_head.sql
+    functions/internal/scenario_rules.sql
     functions/internal/sees_shop.sql
     functions/internal/sees_supplier.sql
     functions/internal/settling_tick.sql
@@ -131,11 +135,7 @@ set(RE_RUN_SQL
     functions/transition/allowed_events.sql
     functions/transition/fire.sql
     functions/transition/fire_many.sql
-    # Written in SQL that is bound when they are created: after what they call.
-    functions/internal/open_decisions.sql
-    functions/internal/read_rules.sql
-    functions/internal/scenario_head.sql
-    functions/internal/scenario_rules.sql
+    # Bound to what they call when they are created: after it.
     functions/cabinet/cabinet_activate_scenario.sql
     functions/cabinet/cabinet_decide.sql
     functions/cabinet/cabinet_drop_scenario.sql

@@ -24,11 +24,17 @@ packages_of() {
     case $group in
     build)
         echo "g++ cmake ninja-build postgresql-$major postgresql-server-dev-$major"
-        echo "libpqxx-dev libcli11-dev liblemon-dev nlohmann-json3-dev nodejs npm"
+        echo "libpqxx-dev libcli11-dev liblemon-dev nlohmann-json3-dev"
+        echo "libboost-dev"
+        # Node.js packages of other makers bring npm along, and do not go with Debian's.
+        command -v npm >/dev/null || echo "nodejs npm"
         ;;
     test)
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"
-        echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch chromium"
+        echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch"
+        echo "curl nginx openssl python3"
+        # A browser that came otherwise will do.
+        command -v chromium >/dev/null || echo chromium
         ;;
     bench)
         # pgbench and pg_test_fsync come with the server.
@@ -42,16 +48,7 @@ packages_of() {
 }
 
 is_installed() {
-    [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]] || is_here_otherwise "$1"
-}
-
-# Programs that people often have from elsewhere. Debian's package would be a second one beside it.
-is_here_otherwise() {
-    case $1 in
-    nodejs) command -v node ;;
-    npm | chromium) command -v "$1" ;;
-    *) false ;;
-    esac >/dev/null
+    [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]
 }
 
 give_up() {

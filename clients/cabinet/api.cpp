@@ -120,6 +120,7 @@ void Api::sign_in(const Shared &request, const Reply &reply) {
         return reply(too_many());
     }
     sign_in_pool_.run<Answer>(
+        false,
         [request, cookie = cookie_](pqxx::connection &connection) {
             return signed_in_answer(cabinet::sign_in(connection, request->body, request->address), cookie);
         },
@@ -128,6 +129,7 @@ void Api::sign_in(const Shared &request, const Reply &reply) {
 
 void Api::sign_out(const Shared &request, const Reply &reply) {
     pool_.run<Answer>(
+        true,
         [request, cookie = cookie_](pqxx::connection &connection) {
             const auto session = session_of(connection, request->token);
             if (session && !same_secret(request->csrf, session->csrf)) {
@@ -150,6 +152,7 @@ void Api::sign_out(const Shared &request, const Reply &reply) {
 
 void Api::session(const Shared &request, const Reply &reply) {
     pool_.run<Answer>(
+        true,
         [request](pqxx::connection &connection) {
             const auto session = session_of(connection, request->token);
             return session ? json_answer(session->json) : not_signed_in();
@@ -159,6 +162,7 @@ void Api::session(const Shared &request, const Reply &reply) {
 
 void Api::run(const Shared &request, Match match, const Reply &reply) {
     pool_.run<Answer>(
+        request->only_reads(),
         [request, match = std::move(match)](pqxx::connection &connection) {
             const auto session = session_of(connection, request->token);
             if (!session) {
@@ -175,6 +179,7 @@ void Api::run(const Shared &request, Match match, const Reply &reply) {
 void Api::download(const Shared &request, const Reply &reply) {
     using First = std::optional<CsvPage>;
     pool_.run<First>(
+        true,
         [request](pqxx::connection &connection) -> First {
             const auto session = session_of(connection, request->token);
             return session ? First(CsvDownload::read(connection, session->shop, request->query, {})) : std::nullopt;
@@ -199,6 +204,7 @@ void Api::download(const Shared &request, const Reply &reply) {
 void Api::live(const Shared &request, const Reply &reply) {
     using Opening = std::optional<LiveStart>;
     pool_.run<Opening>(
+        true,
         [request](pqxx::connection &connection) { return live_start(connection, *request); },
         [this, reply](Outcome<Opening> outcome) {
             if (const auto *problem = std::get_if<Problem>(&outcome)) {

@@ -41,6 +41,7 @@ void CsvDownload::next(Taken taken) {
 
 void CsvDownload::read_on() {
     pool_.run<CsvPage>(
+        true,
         [token = token_, query = query_, after = page_.next](pqxx::connection &connection) {
             const auto session = session_of(connection, token);
             // Signed out meanwhile: the file has no end, by which the browser knows.

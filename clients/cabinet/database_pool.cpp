@@ -12,7 +12,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t most_waiting = 500;
+// A thousand pages come back at once when this program was restarted.
+constexpr std::size_t most_waiting = 4000;
 // A server that is away is not asked again by every request meanwhile.
 constexpr auto between_attempts = std::chrono::milliseconds(500);
 
@@ -23,13 +24,10 @@ void set_limits(pqxx::connection &connection) {
                    "set_config('idle_in_transaction_session_timeout', '60s', false)");
 }
 
-// A connection at rest has nothing to say, but that it has ended.
-bool has_ended(pqxx::connection &connection) {
+// A connection at rest has nothing to say, but that it ends.
+bool has_ended(const pqxx::connection &connection) {
     pollfd socket = {connection.sock(), POLLIN, 0};
-    if (poll(&socket, 1, 0) != 0) {
-        connection.get_notifs();
-    }
-    return !connection.is_open();
+    return !connection.is_open() || poll(&socket, 1, 0) != 0;
 }
 
 } // namespace
@@ -40,7 +38,12 @@ public:
     void cancel() {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (connection_ && connection_->is_open()) {
-            connection_->cancel_query();
+            try {
+                connection_->cancel_query();
+            } catch (const std::exception &) {
+                // The server has gone, and with it what was to be cancelled.
+                return;
+            }
         }
     }
     void join() { thread_.join(); }
@@ -53,13 +56,18 @@ private:
         }
         drop();
     }
-    void attempt(const Job &job) {
+    void attempt(Job &job) {
         try {
+            --job.attempts;
             job.attempt(connected());
-        } catch (const pqxx::broken_connection &error) {
-            drop();
-            job.failed(problem_of(error));
         } catch (const std::exception &error) {
+            const bool lost = !connection_ || !connection_->is_open();
+            if (lost) {
+                drop();
+            }
+            if (lost && job.attempts > 0) {
+                return attempt(job);
+            }
             job.failed(problem_of(error));
         }
     }

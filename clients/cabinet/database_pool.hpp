@@ -29,11 +29,14 @@ public:
     DatabasePool(const DatabasePool &) = delete;
     DatabasePool &operator=(const DatabasePool &) = delete;
 
-    // `work` on a connection, then `then` on the event loop with what it returned, or with what went wrong.
+    // `work` on a connection, then `then` on the event loop with what it returned, or with what went wrong. Where the
+    // connection turns out to be lost, what only reads is done again on a new one.
     template <typename Result>
-    void run(std::function<Result(pqxx::connection &)> work, std::function<void(Outcome<Result>)> then) {
+    void run(bool only_reads, std::function<Result(pqxx::connection &)> work,
+             std::function<void(Outcome<Result>)> then) {
         const auto outcome = std::make_shared<Outcome<Result>>(overloaded());
         Job job;
+        job.attempts = only_reads ? 2 : 1;
         job.attempt = [outcome, work = std::move(work)](pqxx::connection &connection) { *outcome = work(connection); };
         job.failed = [outcome](Problem problem) { *outcome = std::move(problem); };
         job.done = [outcome, then = std::move(then)] { then(std::move(*outcome)); };
@@ -45,6 +48,7 @@ public:
 
 private:
     struct Job {
+        int attempts = 1;
         std::function<void(pqxx::connection &)> attempt;
         std::function<void(Problem)> failed;
         std::function<void()> done;

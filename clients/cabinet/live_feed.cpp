@@ -185,39 +185,33 @@ void LiveFeed::hand_on(Told told) {
     });
 }
 
-void LiveFeed::sleep(int descriptor, milliseconds limit) {
+bool LiveFeed::sleep(int descriptor, milliseconds limit) {
     std::array<pollfd, 2> watched = {pollfd{wake_, POLLIN, 0}, pollfd{descriptor, POLLIN, 0}};
     poll(watched.data(), watched.size(), static_cast<int>(limit.count()));
-    if (watched[0].revents != 0) {
-        std::uint64_t count = 0;
-        [[maybe_unused]] const auto size = ::read(wake_, &count, sizeof count);
-    }
+    std::uint64_t count = 0;
+    return watched[0].revents != 0 && ::read(wake_, &count, sizeof count) > 0;
 }
 
 Hint LiveFeed::wait_for_hint(pqxx::connection &connection, Channels &channels) {
     auto hint = Hint::none;
     bool woken = false;
     for (;;) {
-        const auto now = Clock::now();
-        if (stopping_ || now >= next_look_) {
-            return Hint::look;
-        }
-        if ((hint != Hint::none || woken) && now >= next_read_) {
-            return hint == Hint::none ? Hint::read : hint;
-        }
-        // Waiting for more to gather, it must not wake for each of them.
-        const bool gathering = hint != Hint::none || woken;
-        std::array<pollfd, 2> watched = {pollfd{wake_, POLLIN, 0}, pollfd{gathering ? -1 : connection.sock(), POLLIN, 0}};
-        const auto limit = gathering ? std::min(until(next_read_), until(next_look_)) : until(next_look_);
-        poll(watched.data(), watched.size(), static_cast<int>(limit.count()));
-        if (watched[0].revents != 0) {
-            sleep(-1, milliseconds(0));
-            woken = true;
-        }
+        // Before it waits: a notification may have come with the answer to a statement, and no more will on the socket.
         hint = std::max(hint, channels.hints());
         if (!connection.is_open()) {
             throw pqxx::broken_connection("the server closed the connection");
         }
+        const auto now = Clock::now();
+        const bool gathering = hint != Hint::none || woken;
+        if (stopping_ || now >= next_look_) {
+            return Hint::look;
+        }
+        if (gathering && now >= next_read_) {
+            return std::max(hint, Hint::read);
+        }
+        // Waiting for more to gather, it must not wake for each of them.
+        const auto limit = gathering ? std::min(until(next_read_), until(next_look_)) : until(next_look_);
+        woken = sleep(gathering ? -1 : connection.sock(), limit) || woken;
     }
 }
 

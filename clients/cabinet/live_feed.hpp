@@ -57,8 +57,8 @@ private:
     bool read(pqxx::connection &connection, const std::string &shop, const Place &place);
     void hand_on(Told told);
     Hint wait_for_hint(pqxx::connection &connection, Channels &channels);
-    // Until something wakes it; at most so long.
-    void sleep(int descriptor, std::chrono::milliseconds limit);
+    // Until the descriptor can be read, the time is over, or it is woken: then true.
+    bool sleep(int descriptor, std::chrono::milliseconds limit);
     void wake() const;
     std::map<std::string, Place> places();
 

@@ -58,6 +58,7 @@ void LivePage::catch_up() {
         return;
     }
     pages_.pool_.run<LiveEvents>(
+        true,
         [shop = shop_, position = position_](pqxx::connection &connection) {
             return read_live(connection, shop, position);
         },

@@ -130,6 +130,7 @@ void LivePages::check_sessions() {
         return;
     }
     pool_.run<std::set<std::string>>(
+        true,
         [tokens](pqxx::connection &connection) { return alive_of(connection, tokens); },
         [this, tokens](Outcome<std::set<std::string>> alive) {
             // While the database is away nobody can tell: they stay.

@@ -198,15 +198,8 @@ void Listener::hear(pqxx::connection &connection) {
 
 Hint Listener::wait_for_hint(pqxx::connection &connection, Channels &channels) {
     for (;;) {
-        const auto left = time_left();
-        const auto until_look =
-            std::max(std::chrono::ceil<milliseconds>(next_look_ - Clock::now()), milliseconds(0));
-        const auto woken = signals_.wait({{connection.sock(), POLLIN, 0}, Output::reader_gone()},
-                                         std::min(until_look, left.value_or(until_look)));
-        if (woken == Wake::stop || left == milliseconds(0)) {
-            return Hint::none;
-        }
-        Output::check_reader();
+        // Before it waits: a notification may have come with the answer to a statement, and no more will on the
+        // socket.
         const auto hint = channels.hints();
         if (!connection.is_open()) {
             throw pqxx::broken_connection("the server closed the connection");
@@ -217,6 +210,15 @@ Hint Listener::wait_for_hint(pqxx::connection &connection, Channels &channels) {
         if (hint != Hint::none) {
             return hint;
         }
+        const auto left = time_left();
+        const auto until_look =
+            std::max(std::chrono::ceil<milliseconds>(next_look_ - Clock::now()), milliseconds(0));
+        const auto woken = signals_.wait({{connection.sock(), POLLIN, 0}, Output::reader_gone()},
+                                         std::min(until_look, left.value_or(until_look)));
+        if (woken == Wake::stop || left == milliseconds(0)) {
+            return Hint::none;
+        }
+        Output::check_reader();
     }
 }
 

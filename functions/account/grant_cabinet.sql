@@ -10,8 +10,8 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT SELECT ON refusal_internal.cabinet_row TO %s', target);
     EXECUTE format('GRANT EXECUTE ON FUNCTION refusal_internal.cabinet_shop(),'
-        ' refusal_internal.expected_cost(boolean, numeric, numeric), refusal_internal.open_decisions(bigint),'
-        ' refusal_internal.is_by_hand(text, text), refusal_internal.scenario_head(refusal.scenario),'
+        ' refusal_internal.expected_cost(boolean, numeric, numeric), refusal_internal.open_decisions(jsonb),'
+        ' refusal_internal.is_by_hand(text, text), refusal_internal.scenario_head(refusal.scenario, jsonb),'
         ' refusal_internal.scenario_rules(integer), refusal_internal.read_rules(jsonb),'
         ' refusal_internal.cabinet_matching(integer, text, text[], text[], text, text[], timestamptz, timestamptz,'
         ' numeric, numeric, boolean, boolean),'

@@ -1,5 +1,5 @@
--- refusal.set_password(login, password): a new password; whoever is signed in by the old one no longer is. Run by an
--- administrator. Errors: RF004, 22023.
+-- refusal.set_password(login, password): a new password; whoever is signed in by the old one no longer is, and what was
+-- guessed wrong of it no longer counts. Run by an administrator. Errors: RF004, 22023.
 CREATE OR REPLACE FUNCTION refusal.set_password(login text, password text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -7,6 +7,8 @@ AS $function$
 DECLARE
     changed integer;
 BEGIN
+    -- In the order in which sign_in() locks the two.
+    DELETE FROM refusal_internal.sign_in_failure f WHERE f.kind = 'login' AND f.subject = lower(set_password.login);
     UPDATE refusal.account a
     SET password_hash = refusal_internal.password_hash(refusal_internal.check_password(set_password.password))
     WHERE lower(a.login) = lower(set_password.login)

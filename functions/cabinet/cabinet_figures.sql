@@ -24,7 +24,7 @@ BEGIN
             date_trunc(cabinet_figures.step, r.recorded_at, zone) AS bucket,
             refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual) AS cost
         FROM refusal.refusal r
-        LEFT JOIN refusal.parcel p ON p.parcel_id = r.parcel_id
+        LEFT JOIN refusal.parcel p ON p.parcel_id = r.parcel_id AND p.shop_id = shop
         WHERE r.shop_id = shop AND r.recorded_at >= begins AND r.recorded_at < ends
     ), grouped AS MATERIALIZED (
         SELECT grouping(c.reason, c.region, c.courier, c.bucket) AS by, c.reason, c.region, c.courier, c.bucket, count(*),

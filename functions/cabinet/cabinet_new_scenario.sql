@@ -29,7 +29,8 @@ BEGIN
         u.needs_sorting, u.hold_for, u.decide_within, u.default_action, u.attempt_cap, u.redeliver_margin,
         u.value_loss_rate, u.notify_recipient, u.notify_template
     FROM refusal.rule u WHERE u.scenario_id = copied ORDER BY u.rule_id;
-    RETURN refusal_internal.scenario_head(draft);
+    RETURN refusal_internal.scenario_head(draft,
+        (SELECT jsonb_agg(to_jsonb(f)) FROM refusal.lint_scenario(draft.scenario_id) AS f));
 END
 $function$;
 COMMENT ON FUNCTION refusal.cabinet_new_scenario(integer) IS

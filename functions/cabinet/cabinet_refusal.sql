@@ -66,7 +66,7 @@ BEGIN
         'allowed', allowed,
         'overrides', CASE WHEN jsonb_path_exists(allowed, '$[*] ? (@.event == "override" && @.allowed == true)')
             THEN jsonb_build_array('return', 'redeliver', 'hold') ELSE '[]' END,
-        'decisions', refusal_internal.open_decisions(r.refusal_id))
+        'decisions', refusal_internal.open_decisions(allowed))
     INTO answer
     FROM refusal.refusal r JOIN refusal.parcel p ON p.parcel_id = r.parcel_id
     WHERE r.refusal_id = cabinet_refusal.refusal_id;

@@ -51,8 +51,8 @@ BEGIN
         WITH found AS MATERIALIZED (
             SELECT m.refusal_id, %1$s AS key
             FROM refusal_internal.cabinet_matching($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS m
-            WHERE $13 IS NULL OR (%1$s, m.refusal_id) %2$s ($14::%3$s, $13::bigint)
-            ORDER BY 2 %4$s, 1 %4$s
+            WHERE $13 IS NULL OR (m.shop_id, %1$s, m.refusal_id) %2$s ($1, $14::%3$s, $13::bigint)
+            ORDER BY m.shop_id %4$s, 2 %4$s, 1 %4$s
             LIMIT $15 + 1
         ), placed AS (
             SELECT f.*, row_number() OVER (ORDER BY f.key %4$s, f.refusal_id %4$s) AS place FROM found f

@@ -10,12 +10,14 @@ BEGIN
     IF cabinet_scenario.scenario_id IS NULL THEN
         RAISE EXCEPTION 'argument "scenario_id" must not be null' USING ERRCODE = '22023';
     END IF;
-    SELECT refusal_internal.scenario_head(s) || jsonb_build_object(
-        'rules', refusal_internal.scenario_rules(s.scenario_id),
-        'findings', (SELECT coalesce(jsonb_agg(to_jsonb(f) ORDER BY f.severity, f.finding, f.rule_a, f.rule_b), '[]')
-                     FROM refusal.lint_scenario(s.scenario_id) AS f))
+    SELECT refusal_internal.scenario_head(s, f.findings) || jsonb_build_object(
+        'rules', refusal_internal.scenario_rules(s.scenario_id), 'findings', f.findings)
     INTO answer
-    FROM refusal.scenario s WHERE s.scenario_id = cabinet_scenario.scenario_id;
+    FROM refusal.scenario s
+    CROSS JOIN LATERAL (
+        SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.severity, l.finding, l.rule_a, l.rule_b), '[]') AS findings
+        FROM refusal.lint_scenario(s.scenario_id) AS l) AS f
+    WHERE s.scenario_id = cabinet_scenario.scenario_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'scenario % does not exist', cabinet_scenario.scenario_id USING ERRCODE = 'RF004';
     END IF;

@@ -21,7 +21,9 @@ BEGIN
         WHERE o.state IN ('verifying', 'awaiting_decision', 'disputed')
         ORDER BY o.deadline_at, o.refusal_id LIMIT 100
     ), newest AS (
-        SELECT r.refusal_id FROM refusal.refusal r WHERE r.shop_id = shop ORDER BY r.refusal_id DESC LIMIT 20
+        SELECT m.refusal_id
+        FROM refusal_internal.cabinet_matching(shop, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) AS m
+        ORDER BY m.shop_id DESC, m.refusal_id DESC LIMIT 20
     ), today AS (
         SELECT count(*) AS recorded, coalesce(sum(n.cost), 0) AS cost,
             count(*) FILTER (WHERE NOT EXISTS (SELECT FROM refusal.event e WHERE e.refusal_id = n.refusal_id
@@ -32,7 +34,8 @@ BEGIN
         'counts', (SELECT coalesce(jsonb_agg(jsonb_build_object('state', c.state, 'count', c.count) ORDER BY c.state), '[]')
                    FROM (SELECT o.state, count(*) FROM seen o WHERE o.is_open GROUP BY o.state) AS c),
         'waiting', (SELECT coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('default_action', a.default_action,
-                        'choices', refusal_internal.open_decisions(a.refusal_id)) ORDER BY a.deadline_at, a.refusal_id), '[]')
+                        'choices', refusal_internal.open_decisions((SELECT jsonb_agg(to_jsonb(e))
+                            FROM refusal.allowed_events(a.refusal_id) AS e))) ORDER BY a.deadline_at, a.refusal_id), '[]')
                     FROM asked a JOIN refusal_internal.cabinet_row v ON v.refusal_id = a.refusal_id),
         'newest', (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.refusal_id DESC), '[]')
                    FROM newest n JOIN refusal_internal.cabinet_row v ON v.refusal_id = n.refusal_id),

@@ -10,8 +10,11 @@ DECLARE
 BEGIN
     WITH recent AS MATERIALIZED (
         SELECT r.courier, p.region
-        FROM (SELECT l.* FROM refusal.refusal l WHERE l.shop_id = shop ORDER BY l.refusal_id DESC LIMIT 10000) AS r
-        JOIN refusal.parcel p ON p.parcel_id = r.parcel_id
+        FROM (SELECT m.refusal_id
+              FROM refusal_internal.cabinet_matching(shop, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) AS m
+              ORDER BY m.shop_id DESC, m.refusal_id DESC LIMIT 10000) AS l
+        JOIN refusal.refusal r ON r.refusal_id = l.refusal_id
+        JOIN refusal.parcel p ON p.parcel_id = r.parcel_id AND p.shop_id = shop
     )
     SELECT jsonb_build_object(
         'states', (SELECT jsonb_agg(jsonb_build_object('state', s.state, 'is_terminal', s.terminal, 'label_en', s.name_en,

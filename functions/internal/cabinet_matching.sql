@@ -1,6 +1,8 @@
 -- refusal_internal.cabinet_matching(...): a shop's refusals that a filter leaves; what is null does not filter. Without a
 -- SET, so that it becomes a part of the query that calls it, and what is null, or of the parcel and not asked for, costs
 -- nothing. waiting: for an answer of the shop.
+-- The shop is asked for as a range, and its column given: whoever sorts by that and by refusal_id can do so by one index
+-- only, of the shop's refusals. By its constant alone, that of all refusals would do, and lead through all other shops'.
 CREATE OR REPLACE FUNCTION refusal_internal.cabinet_matching(
     shop_id integer,
     search text,
@@ -14,14 +16,14 @@ CREATE OR REPLACE FUNCTION refusal_internal.cabinet_matching(
     cost_to numeric,
     is_open boolean,
     waiting boolean
-) RETURNS TABLE (refusal_id bigint, number text, cost numeric, deadline_at timestamptz)
+) RETURNS TABLE (shop_id integer, refusal_id bigint, number text, cost numeric, deadline_at timestamptz)
 LANGUAGE sql STABLE PARALLEL RESTRICTED
 BEGIN ATOMIC
-    SELECT r.refusal_id, p.number::text, refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual),
+    SELECT r.shop_id, r.refusal_id, p.number::text, refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual),
         r.deadline_at
     FROM refusal.refusal r
-    LEFT JOIN refusal.parcel p ON p.parcel_id = r.parcel_id
-    WHERE r.shop_id = $1
+    LEFT JOIN refusal.parcel p ON p.parcel_id = r.parcel_id AND p.shop_id = $1
+    WHERE r.shop_id BETWEEN $1 AND $1
         AND ($2 IS NULL OR strpos(lower(p.number), lower($2)) > 0 OR r.refusal_id::text = $2)
         AND ($3 IS NULL OR r.state = ANY ($3))
         AND ($4 IS NULL OR r.reason = ANY ($4))

@@ -22,5 +22,6 @@ sql --file=docs/examples/world.sql --file=tests/browser/fixture/shops.sql || exi
 export HARNESS_DIR PG_BINDIR
 export -f as_server server_stop server_start server_use
 export CABINET_PROGRAM=$PWD/build/bin/pg_refusal PICTURES=$PWD/build/test/browser
-export CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
+CHROMIUM=$(command -v chromium)
+export CHROMIUM
 node --test-reporter=tap ${ONLY:+--test-name-pattern="$ONLY"} "$packages/tests/all.mjs"

@@ -20,6 +20,9 @@ test('what was in force is only read; a draft of it is edited, checked, tried, a
     await page.selectOption('dialog [name=default_action]', 'ask_shop');
     await page.getByLabel(/^Места назначения/).click();
     await page.locator('.multi-panel').getByText('Tver fulfilment').click();
+    // It closes the list of boxes, not the dialog around it.
+    await page.keyboard.press('Escape');
+    await page.locator('.multi-panel').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Готово' }).click();
     await page.getByText('Есть несохранённые изменения').waitFor();
     await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
@@ -58,6 +61,7 @@ test('rules are added, copied, moved and deleted, and none of it counts before i
     await page.selectOption('dialog [name=destination_kind]', '');
     await page.getByLabel(/^Destinations/).click();
     await page.locator('.multi-panel').getByText('Tver fulfilment').click();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Done' }).click();
     await ruleRow(page, 'dear: Tver').getByRole('button', { name: /^Copy/ }).click();
     await ruleRow(page, 'dear: Tver (2)').getByRole('button', { name: /^Up/ }).click();

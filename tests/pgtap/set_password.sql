@@ -1,6 +1,6 @@
 -- refusal.set_password(): a new password, and an end to who signed in by the old one.
 BEGIN;
-SELECT plan(9);
+SELECT plan(12);
 \set p newpass
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -20,6 +20,10 @@ SELECT is(pg_temp.session(:'anna'), NULL, 'and is signed in no longer');
 SELECT is(pg_temp.session(:'boris'), 'Boris', 'Boris still is');
 SELECT is(pg_temp.sign_in('Anna', 'correct horse'), NULL, 'the old password is wrong');
 SELECT isnt(pg_temp.sign_in('Anna', 'tr0ub4dor&3'), NULL, 'the new one is right');
+INSERT INTO refusal_internal.sign_in_failure VALUES ('login', 'anna', 10, clock_timestamp() + interval '1 hour');
+SELECT throws_ok($$SELECT pg_temp.sign_in('Anna', 'tr0ub4dor&3')$$, '53400', NULL, 'somebody guesses at hers');
+SELECT lives_ok($$SELECT refusal.set_password('Anna', 'another one yet')$$, 'she gets another');
+SELECT isnt(pg_temp.sign_in('Anna', 'another one yet'), NULL, 'and is let in');
 SELECT throws_ok($$SELECT refusal.set_password('nobody', 'correct horse')$$, 'RF004', 'account "nobody" does not exist', 'no such account');
 SELECT throws_ok($$SELECT refusal.set_password('Anna', 'short')$$, '22023', NULL, 'a short one is refused');
 SET LOCAL ROLE newpass_cabinet;
