@@ -22,6 +22,7 @@ const journal = async (since) => (await sql(`SELECT event_id FROM refusal.event 
     WHERE code = 'acme' AND event_id > ${since} ORDER BY event_id`)).split('\n').map(Number);
 
 test('the cabinet goes away and comes back: what happened meanwhile is shown, without a gap', () => visit({ away: true }, async (page) => {
+    await refuse('L-1100');
     await listen(page);
     await enter(page, '/refusals');
     await page.waitForSelector('.table-row');
@@ -42,12 +43,13 @@ test('the cabinet goes away and comes back: what happened meanwhile is shown, wi
 }));
 
 test('the database goes away and comes back: the page stays, says so, and goes on', () => visit({ away: true }, async (page) => {
+    await refuse('L-1106');
     await enter(page, '/refusals');
     await page.waitForSelector('.table-row');
     await stopServer();
     await page.getByRole('link', { name: 'Показатели' }).click();
     await page.locator('.problem', { hasText: 'База данных сейчас недоступна' }).waitFor();
-    await page.getByRole('link', { name: 'Отказы' }).click();
+    await page.getByRole('link', { name: 'Отказы', exact: true }).click();
     await startServer();
     const id = await refuse('L-1105');
     // Nobody touches the page.
@@ -58,6 +60,6 @@ test('the database goes away and comes back: the page stays, says so, and goes o
 test('a session that ended elsewhere asks to sign in again', () => visit({ away: true }, async (page) => {
     await enter(page);
     await sql('DELETE FROM refusal_internal.session');
-    await page.getByRole('link', { name: 'Отказы' }).click();
+    await page.getByRole('link', { name: 'Отказы', exact: true }).click();
     await page.getByText('Сеанс окончен. Войдите снова.').waitFor();
 }));

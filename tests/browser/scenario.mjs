@@ -6,6 +6,7 @@ import { sql, refuse } from './support/cabinet.mjs';
 const ruleRow = (page, name) => page.locator(`tr[data-rule="${name}"]`);
 
 test('what was in force is only read; a draft of it is edited, checked, tried, and put into force', () => visit({}, async (page) => {
+    await refuse('A-14', 'refused.late');
     await enter(page, '/scenario');
     await page.getByText('Эта версия уже действовала').waitFor();
     assert.equal(await page.locator('.rules input').count(), 0);
