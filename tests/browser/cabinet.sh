@@ -3,13 +3,11 @@
 # ONLY='database|session' runs the tests whose names match.
 source "$(dirname "${BASH_SOURCE[0]}")/../harness/own-servers.sh"
 
-# The driver of the browser is fetched beside the checkout, which stays as it is.
+source tests/browser/fixture/packages.sh
+
 packages=$PWD/build/browser
-mkdir -p "$packages" build/test/browser
-cp tests/browser/{package.json,package-lock.json,.npmrc} "$packages"
-if [[ ! -f $packages/node_modules/.package-lock.json || $packages/package-lock.json -nt $packages/node_modules/.package-lock.json ]]; then
-    npm --prefix "$packages" ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || exit 1
-fi
+mkdir -p build/test/browser
+fetch_packages tests/browser "$packages" || exit 1
 rm -rf "$packages/tests"
 cp -r tests/browser "$packages/tests"
 
