@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The cabinet in a browser: a real server, a real cabinet, a real Chromium. Pictures of the pages: build/test/browser/.
-# ONLY='database|session' runs the tests whose names match.
+# The cabinet in a browser: a real server, a real cabinet, a real Chromium. Pictures of the pages:
+# build/test/browser/. ONLY='database|session' runs the tests whose names match.
 source "$(dirname "${BASH_SOURCE[0]}")/../harness/own-servers.sh"
 
 source tests/browser/fixture/packages.sh

@@ -1,5 +1,5 @@
-// build.mjs --outdir DIR: index.html with one script and one stylesheet, each named after its content, so that browsers
-// may keep them for ever.
+// build.mjs --outdir DIR: index.html with one script and one stylesheet, each named after its content, so
+// that browsers may keep them for ever.
 import { build } from 'esbuild';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -30,7 +30,13 @@ const result = await build({
 
 const outputs = Object.keys(result.metafile.outputs).map((file) => basename(file));
 let page = await readFile(join(root, 'src/index.html'), 'utf8');
-for (const [mark, ending] of [['{script}', '.js'], ['{style}', '.css']]) {
-    page = page.replace(mark, outputs.find((name) => name.endsWith(ending)));
+for (const [mark, ending] of [
+    ['{script}', '.js'],
+    ['{style}', '.css'],
+]) {
+    page = page.replace(
+        mark,
+        outputs.find((name) => name.endsWith(ending)),
+    );
 }
 await writeFile(join(values.outdir, 'index.html'), page);

@@ -1,10 +1,11 @@
-// Pages in a browser, each watched: what it asks for elsewhere, what its policy forbids, and what it says went wrong.
+// Pages in a browser, each watched: what it asks for elsewhere, what its policy forbids, and what it says
+// went wrong.
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { base } from './cabinet.mjs';
 
 let browser = null;
-export const people = { anna: 'anna\'s password', nora: 'nora\'s password' };
+export const people = { anna: "anna's password", nora: "nora's password" };
 // Long enough for a machine that is busy with other things.
 const patience = 60_000;
 
@@ -17,20 +18,26 @@ export async function openBrowser() {
 
 export const closeBrowser = () => browser.close();
 
-// An answer that says no is written to the console, too: whether somebody is signed in is found out by asking. While the
-// server is away by intent there are more.
+// An answer that says no is written to the console, too: whether somebody is signed in is found out by
+// asking. While the server is away by intent there are more.
 const expected = ({ text, url }, away) =>
     text.startsWith('Failed to load resource') && (away || /\/api\/(session|sign-in)$/.test(url));
 
 // Runs `steps` with a new page of a new browser profile; fails on whatever must not happen on any page.
 export async function visit(options, steps) {
     const { away = false, width = 1440, height = 900, ...rest } = options;
-    const context = await browser.newContext({ viewport: { width, height }, locale: 'ru-RU', timezoneId: 'Asia/Tokyo', ...rest });
+    const context = await browser.newContext({
+        viewport: { width, height },
+        locale: 'ru-RU',
+        timezoneId: 'Asia/Tokyo',
+        ...rest,
+    });
     context.setDefaultTimeout(patience);
     const wrong = [];
     await context.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-            console.error(`policy: ${violatedDirective} ${blockedURI}`));
+            console.error(`policy: ${violatedDirective} ${blockedURI}`),
+        );
     });
     context.on('request', (request) => {
         const url = new URL(request.url());

@@ -11,7 +11,8 @@ export const base = () => `http://${address}`;
 // Resolves when it serves. Later it serves on the port it had.
 export async function startCabinet() {
     cabinet = spawn(process.env.CABINET_PROGRAM, ['cabinet', '--listen', address], {
-        env: { ...process.env, PGUSER: 'browser_cabinet' }, stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, PGUSER: 'browser_cabinet' },
+        stdio: ['ignore', 'ignore', 'pipe'],
     });
     await new Promise((resolve, reject) => {
         let said = '';
@@ -37,11 +38,29 @@ export const startServer = () => run('bash', ['-c', 'server_start main']);
 
 // The answer of one statement, as a role of the world.
 export async function sql(statement, role = 'postgres') {
-    const { stdout } = await run('psql', ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1',
-        '--command', `SET ROLE ${role}`, '--command', statement], { env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' } });
+    const { stdout } = await run(
+        'psql',
+        [
+            '--no-psqlrc',
+            '--quiet',
+            '--tuples-only',
+            '--no-align',
+            '--set=ON_ERROR_STOP=1',
+            '--command',
+            `SET ROLE ${role}`,
+            '--command',
+            statement,
+        ],
+        { env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' } },
+    );
     return stdout.trim();
 }
 
 // A courier refuses a parcel at the door: the refusal's id.
 export const refuse = async (parcel, reason = 'refused.changed_mind', shop = 'acme') =>
-    Number(await sql(`SELECT refusal_id FROM refusal.record('${shop}', '${parcel}', '${reason}', gen_random_uuid())`, 'courier'));
+    Number(
+        await sql(
+            `SELECT refusal_id FROM refusal.record('${shop}', '${parcel}', '${reason}', gen_random_uuid())`,
+            'courier',
+        ),
+    );

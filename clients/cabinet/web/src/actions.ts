@@ -1,5 +1,5 @@
-// Writes of the person at the page. Each click has one request id, which a retry of that click sends again: what was done
-// already is answered, not done twice.
+// Writes of the person at the page. Each click has one request id, which a retry of that click sends again:
+// what was done already is answered, not done twice.
 
 import { useRef, useState } from 'preact/hooks';
 import { ApiError } from './api/client';
@@ -15,7 +15,8 @@ export function errorWords(words: Words, error: ApiError): string {
     return [error.message, error.detail, error.hint].filter((part) => part !== null).join(' ');
 }
 
-// Nothing is known of a request that got no answer, or that one from a server without its database: it is to be repeated.
+// Nothing is known of a request that got no answer, or that one from a server without its database: it is to
+// be repeated.
 const mayHaveHappened = (error: ApiError): boolean => error.status === 0 || error.status >= 500;
 
 export type Action = {

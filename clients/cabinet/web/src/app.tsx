@@ -9,7 +9,11 @@ import { Signed } from './signed';
 import { en } from './text/en';
 import { ru } from './text/ru';
 
-type Who = { state: 'asking' } | { state: 'away' } | { state: 'out'; expired: boolean } | { state: 'in'; session: Session };
+type Who =
+    | { state: 'asking' }
+    | { state: 'away' }
+    | { state: 'out'; expired: boolean }
+    | { state: 'in'; session: Session };
 
 export function App() {
     const [who, setWho] = useState<Who>({ state: 'asking' });
@@ -42,20 +46,38 @@ export function App() {
     const t = language === 'ru' ? ru : en;
     switch (who.state) {
         case 'asking':
-            return <p class="opening" role="status">{t.common.loading}</p>;
+            return (
+                <p class="opening" role="status">
+                    {t.common.loading}
+                </p>
+            );
         case 'away':
             return (
                 <div class="opening">
                     <p role="alert">{t.error.away}</p>
-                    <button type="button" class="button" onClick={ask}>{t.error.retry}</button>
+                    <button type="button" class="button" onClick={ask}>
+                        {t.error.retry}
+                    </button>
                 </div>
             );
         case 'out':
-            return <SignIn texts={t} language={language} expired={who.expired} onLanguage={setLanguage} onSession={enter} />;
+            return (
+                <SignIn
+                    texts={t}
+                    language={language}
+                    expired={who.expired}
+                    onLanguage={setLanguage}
+                    onSession={enter}
+                />
+            );
         case 'in':
             return (
-                <Signed session={who.session} language={language} onLanguage={setLanguage}
-                    onOut={() => setWho({ state: 'out', expired: false })} />
+                <Signed
+                    session={who.session}
+                    language={language}
+                    onLanguage={setLanguage}
+                    onOut={() => setWho({ state: 'out', expired: false })}
+                />
             );
     }
 }

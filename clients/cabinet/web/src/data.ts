@@ -1,4 +1,5 @@
-// Data of a page: read when it opens, laid live events over, read again when asked or when the stream was cut.
+// Data of a page: read when it opens, laid live events over, read again when asked or when the stream was
+// cut.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, get } from './api/client';
@@ -28,9 +29,20 @@ export const isPassing = ({ status }: ApiError): boolean => status === 0 || stat
 
 export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
     const { live } = useCabinet();
-    const [state, setState] = useState<{ path: string; data: T | null; error: ApiError | null }>({ path, data: null, error: null });
+    const [state, setState] = useState<{ path: string; data: T | null; error: ApiError | null }>({
+        path,
+        data: null,
+        error: null,
+    });
     const [loading, setLoading] = useState(true);
-    const latest = useRef({ path, options, data: null as T | null, asked: 0, failures: 0, timer: undefined as number | undefined });
+    const latest = useRef({
+        path,
+        options,
+        data: null as T | null,
+        asked: 0,
+        failures: 0,
+        timer: undefined as number | undefined,
+    });
     latest.current.path = path;
     latest.current.options = options;
 
@@ -61,7 +73,8 @@ export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
                 if (!(error instanceof ApiError)) throw error;
                 setState((before) => ({ ...before, error }));
                 // The server, or its database, will be back; whoever looks at the page need not do anything.
-                if (isPassing(error)) now.timer = window.setTimeout(reload, pause(++now.failures, Math.random()));
+                if (isPassing(error))
+                    now.timer = window.setTimeout(reload, pause(++now.failures, Math.random()));
             },
         );
     }, [live, put]);
@@ -94,5 +107,11 @@ export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
     );
 
     const current = state.path === path;
-    return { data: current ? state.data : null, error: current ? state.error : null, loading, reload, set: put };
+    return {
+        data: current ? state.data : null,
+        error: current ? state.error : null,
+        loading,
+        reload,
+        set: put,
+    };
 }

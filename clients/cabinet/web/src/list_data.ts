@@ -32,7 +32,14 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
     const zone = session.shop.timezone;
     const question = questionFor(filters, zone).toString();
     const [state, setState] = useState<State>({ rows: null, total: 0, next: null, error: null });
-    const current = useRef({ state, asked: 0, busy: false, failures: 0, timer: undefined as number | undefined, filters });
+    const current = useRef({
+        state,
+        asked: 0,
+        busy: false,
+        failures: 0,
+        timer: undefined as number | undefined,
+        filters,
+    });
     current.current.filters = filters;
 
     const put = useCallback((change: Partial<State>) => {
@@ -50,44 +57,59 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
         };
     }, [zone]);
 
-    const read = useCallback((after: string | null) => {
-        const now = current.current;
-        if (after !== null && now.busy) return;
-        window.clearTimeout(now.timer);
-        const number = ++now.asked;
-        now.busy = true;
-        const query = new URLSearchParams(question);
-        query.set('limit', String(pageSize));
-        if (after !== null) query.set('after', after);
-        get<RefusalList>(`/api/refusals?${query.toString()}`).then(
-            ({ data, position }) => {
-                if (number !== now.asked) return;
-                now.busy = false;
-                now.failures = 0;
-                live.startAt(position);
-                const known = after === null ? [] : (now.state.rows ?? []);
-                const ids = new Set(known.map((row) => row.refusal_id));
-                const rows = known.concat(data.rows.filter((row) => !ids.has(row.refusal_id)));
-                put({ rows, next: data.next, total: after === null ? (data.total ?? rows.length) : now.state.total, error: null });
-                lay(live.backlog.since(position));
-            },
-            (error: unknown) => {
-                if (number !== now.asked) return;
-                now.busy = false;
-                if (!(error instanceof ApiError)) throw error;
-                put({ error });
-                if (isPassing(error)) now.timer = window.setTimeout(() => read(after), pause(++now.failures, Math.random()));
-            },
-        );
-    }, [question, live, put]);
+    const read = useCallback(
+        (after: string | null) => {
+            const now = current.current;
+            if (after !== null && now.busy) return;
+            window.clearTimeout(now.timer);
+            const number = ++now.asked;
+            now.busy = true;
+            const query = new URLSearchParams(question);
+            query.set('limit', String(pageSize));
+            if (after !== null) query.set('after', after);
+            get<RefusalList>(`/api/refusals?${query.toString()}`).then(
+                ({ data, position }) => {
+                    if (number !== now.asked) return;
+                    now.busy = false;
+                    now.failures = 0;
+                    live.startAt(position);
+                    const known = after === null ? [] : (now.state.rows ?? []);
+                    const ids = new Set(known.map((row) => row.refusal_id));
+                    const rows = known.concat(data.rows.filter((row) => !ids.has(row.refusal_id)));
+                    put({
+                        rows,
+                        next: data.next,
+                        total: after === null ? (data.total ?? rows.length) : now.state.total,
+                        error: null,
+                    });
+                    lay(live.backlog.since(position));
+                },
+                (error: unknown) => {
+                    if (number !== now.asked) return;
+                    now.busy = false;
+                    if (!(error instanceof ApiError)) throw error;
+                    put({ error });
+                    if (isPassing(error))
+                        now.timer = window.setTimeout(
+                            () => read(after),
+                            pause(++now.failures, Math.random()),
+                        );
+                },
+            );
+        },
+        [question, live, put],
+    );
 
-    const lay = useCallback((events: Parameters<typeof mergeRows>[1]) => {
-        const { rows, total } = current.current.state;
-        if (rows === null || events.length === 0) return;
-        const before = { rows, total };
-        const after = mergeRows(before, events, place());
-        if (after !== before) put({ rows: after.rows, total: after.total ?? total });
-    }, [place, put]);
+    const lay = useCallback(
+        (events: Parameters<typeof mergeRows>[1]) => {
+            const { rows, total } = current.current.state;
+            if (rows === null || events.length === 0) return;
+            const before = { rows, total };
+            const after = mergeRows(before, events, place());
+            if (after !== before) put({ rows: after.rows, total: after.total ?? total });
+        },
+        [place, put],
+    );
 
     const reload = useCallback(() => read(null), [read]);
     useEffect(() => {

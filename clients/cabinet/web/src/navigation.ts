@@ -29,12 +29,27 @@ export function rewrite(address: string): void {
 
 // Links are real ones; a plain click on one to this page goes without the server.
 export function followLinks(event: MouseEvent): void {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+        event.defaultPrevented ||
+        event.button !== 0 ||
+        event.metaKey ||
+        event.ctrlKey ||
+        event.shiftKey ||
+        event.altKey
+    )
+        return;
     const link = (event.target as Element).closest('a');
-    if (link === null || link.origin !== location.origin || link.target !== '' || link.hasAttribute('download')) return;
+    if (
+        link === null ||
+        link.origin !== location.origin ||
+        link.target !== '' ||
+        link.hasAttribute('download')
+    )
+        return;
     if (link.pathname.startsWith('/api/')) return;
     event.preventDefault();
-    if (link.hash !== '' && link.pathname === location.pathname) document.querySelector<HTMLElement>(link.hash)?.focus();
+    if (link.hash !== '' && link.pathname === location.pathname)
+        document.querySelector<HTMLElement>(link.hash)?.focus();
     else go(link.pathname + link.search);
 }
 

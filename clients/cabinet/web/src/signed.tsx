@@ -18,7 +18,12 @@ import { TodayPage } from './pages/today';
 import type { Page } from './logic/router';
 import { noVocabulary, Words } from './text/words';
 
-type Props = { session: Session; language: Language; onLanguage: (language: Language) => void; onOut: () => void };
+type Props = {
+    session: Session;
+    language: Language;
+    onLanguage: (language: Language) => void;
+    onOut: () => void;
+};
 
 // Those who listen rather than look are told of several at once, not of each.
 const tellAfter = 800;
@@ -32,17 +37,29 @@ export function Signed({ session, language, onLanguage, onOut }: Props) {
     const page = usePage();
     const counter = useRef(0);
 
-    const words = useMemo(() => new Words(language, session.shop.timezone, vocabulary), [language, session, vocabulary]);
+    const words = useMemo(
+        () => new Words(language, session.shop.timezone, vocabulary),
+        [language, session, vocabulary],
+    );
     const notify = useCallback((notice: Notice) => {
         const id = ++counter.current;
         setNotices((before) => [...before.slice(-3), { ...notice, id }]);
-        window.setTimeout(() => setNotices((before) => before.filter((other) => other.id !== id)), notice.kind === 'error' ? 12_000 : 5000);
+        window.setTimeout(
+            () => setNotices((before) => before.filter((other) => other.id !== id)),
+            notice.kind === 'error' ? 12_000 : 5000,
+        );
     }, []);
 
     const readShared = useCallback(() => {
         // Without them pages speak in codes; a page that cannot be read says so itself.
-        get<Vocabulary>('/api/vocabulary').then(({ data }) => setVocabulary(data), () => undefined);
-        get<Place[]>('/api/places').then(({ data }) => setPlaces(data), () => undefined);
+        get<Vocabulary>('/api/vocabulary').then(
+            ({ data }) => setVocabulary(data),
+            () => undefined,
+        );
+        get<Place[]>('/api/places').then(
+            ({ data }) => setPlaces(data),
+            () => undefined,
+        );
     }, []);
     useEffect(readShared, [readShared]);
     useEffect(() => live.onReset(readShared), [live, readShared]);
@@ -63,7 +80,9 @@ export function Signed({ session, language, onLanguage, onOut }: Props) {
                 <Shown page={page} />
             </Frame>
             <Notices notices={notices} />
-            <div class="unseen" role="status" aria-live="polite">{announcement}</div>
+            <div class="unseen" role="status" aria-live="polite">
+                {announcement}
+            </div>
         </CabinetProvider>
     );
 }
@@ -94,9 +113,11 @@ function useArrivals(live: Live, words: Words, announce: (text: string) => void)
             gathered.current = [];
             timer = undefined;
             const only = arrived.length === 1 ? arrived[0]?.row : null;
-            announce(only != null
-                ? words.t.live.one(only.number, words.reason(only.reason), words.state(only.state))
-                : words.t.live.news(arrived.length));
+            announce(
+                only != null
+                    ? words.t.live.one(only.number, words.reason(only.reason), words.state(only.state))
+                    : words.t.live.news(arrived.length),
+            );
         };
         const stop = live.onEvents((events) => {
             const arrived = events.filter(isArrival);

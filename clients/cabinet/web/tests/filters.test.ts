@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filtersOf, isFiltered, matches, noFilters, orderOf, queryOf, questionOf, type Filters } from '../src/logic/filters';
+import {
+    filtersOf,
+    isFiltered,
+    matches,
+    noFilters,
+    orderOf,
+    queryOf,
+    questionOf,
+    type Filters,
+} from '../src/logic/filters';
 import { pageAt } from '../src/logic/router';
 import { withAncestors } from '../src/parts/path_select';
 import { dayAfter, startOfDay } from '../src/text/format';
@@ -11,8 +20,19 @@ const fits = (change: Partial<Filters>, of = row()): boolean => matches(of, chos
 
 test('filters go into an address and come back the same', () => {
     const filters = chosen({
-        search: 'A-1', state: ['held', 'missing'], reason: 'refused.contents', region: 'central', courier: ['ivan'], since: '2026-03-01',
-        until: '2026-03-31', cost_from: '10', cost_to: '200.50', open: true, waiting: true, sort: 'cost', descending: false,
+        search: 'A-1',
+        state: ['held', 'missing'],
+        reason: 'refused.contents',
+        region: 'central',
+        courier: ['ivan'],
+        since: '2026-03-01',
+        until: '2026-03-31',
+        cost_from: '10',
+        cost_to: '200.50',
+        open: true,
+        waiting: true,
+        sort: 'cost',
+        descending: false,
     });
     assert.deepEqual(filtersOf(new URLSearchParams(queryOf(filters).toString())), filters);
 });
@@ -28,7 +48,11 @@ test('an unknown sort in an address is not passed on', () => {
 });
 
 test('the days of the filter are the shop’s, the last one included', () => {
-    const question = questionOf(chosen({ since: '2026-03-01', until: '2026-03-01' }), (day) => startOfDay(day, 'Europe/Moscow'), dayAfter);
+    const question = questionOf(
+        chosen({ since: '2026-03-01', until: '2026-03-01' }),
+        (day) => startOfDay(day, 'Europe/Moscow'),
+        dayAfter,
+    );
     assert.equal(question.get('since'), '2026-02-28T21:00:00.000Z');
     assert.equal(question.get('until'), '2026-03-01T21:00:00.000Z');
 });
@@ -46,7 +70,10 @@ test('a row is compared with every filter', () => {
     assert.ok(fits({ courier: ['ivan'] }) && !fits({ courier: ['petr'] }));
     assert.ok(fits({ open: true }) && !fits({ open: true }, row({ is_open: false })));
     assert.ok(fits({ waiting: true }, row({ state: 'disputed' })) && !fits({ waiting: true }));
-    assert.ok(matches(row(), noFilters, '2026-03-01T10:00:05Z', '') && !matches(row(), noFilters, '', '2026-03-01T10:00:05Z'));
+    assert.ok(
+        matches(row(), noFilters, '2026-03-01T10:00:05Z', '') &&
+            !matches(row(), noFilters, '', '2026-03-01T10:00:05Z'),
+    );
 });
 
 test('cost is what is planned while a refusal is open, and what was spent after', () => {
@@ -56,7 +83,10 @@ test('cost is what is planned while a refusal is open, and what was spent after'
 
 test('the order of the list is known where the browser can know it', () => {
     assert.equal(orderOf(noFilters)?.(row({ refusal_id: 2 }), row({ refusal_id: 1 })), true);
-    assert.equal(orderOf(chosen({ descending: false }))?.(row({ refusal_id: 2 }), row({ refusal_id: 1 })), false);
+    assert.equal(
+        orderOf(chosen({ descending: false }))?.(row({ refusal_id: 2 }), row({ refusal_id: 1 })),
+        false,
+    );
     assert.equal(orderOf(chosen({ sort: 'number' })), null);
 });
 

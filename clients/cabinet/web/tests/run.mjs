@@ -10,11 +10,20 @@ const tests = (await readdir(here)).filter((name) => name.endsWith('.test.ts')).
 const outdir = await mkdtemp(join(tmpdir(), 'cabinet-tests.'));
 try {
     await build({
-        absWorkingDir: here, entryPoints: tests, outdir, bundle: true, platform: 'node', format: 'esm', target: 'node18',
-        outExtension: { '.js': '.mjs' }, logLevel: 'warning',
+        absWorkingDir: here,
+        entryPoints: tests,
+        outdir,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        target: 'node18',
+        outExtension: { '.js': '.mjs' },
+        logLevel: 'warning',
     });
     const files = tests.map((name) => join(outdir, name.replace(/\.ts$/, '.mjs')));
-    const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], {
+        stdio: 'inherit',
+    });
     process.exitCode = status ?? 1;
 } finally {
     await rm(outdir, { recursive: true, force: true });

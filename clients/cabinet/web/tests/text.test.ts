@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { durationOf, inUnits, millisecondsOf } from '../src/text/duration';
-import { becauseWords, candidateWords, changeWords, decisionWords, factWords, witnessWords } from '../src/text/explain_words';
+import {
+    becauseWords,
+    candidateWords,
+    changeWords,
+    decisionWords,
+    factWords,
+    witnessWords,
+} from '../src/text/explain_words';
 import { dayAfter, instantOf, startOfDay } from '../src/text/format';
 import { namesEn } from '../src/text/names_en';
 import { namesRu } from '../src/text/names_ru';
@@ -42,7 +49,10 @@ test('a day begins at the shop’s midnight, also when the clocks change', () =>
 
 test('Russian has three plural forms', () => {
     const forms = { one: 'отказ', few: 'отказа', many: 'отказов' };
-    assert.deepEqual([1, 2, 5, 11, 21, 104].map((n) => plural('ru', n, forms)), ['отказ', 'отказа', 'отказов', 'отказов', 'отказ', 'отказа']);
+    assert.deepEqual(
+        [1, 2, 5, 11, 21, 104].map((n) => plural('ru', n, forms)),
+        ['отказ', 'отказа', 'отказов', 'отказов', 'отказ', 'отказа'],
+    );
     assert.equal(russian.t.common.refusals(22), '22 отказа');
     assert.equal(english.t.common.refusals(1), '1 refusal');
 });
@@ -69,11 +79,35 @@ test('durations are read and written as the database writes them', () => {
 });
 
 test('a rule is told in words: when, and what', () => {
-    const said = conditionsOf(rule({ reason: 'refused.late', value_from: '10000.01', attempt_from: 2, attempt_to: 2, weekdays: [1, 7] }), russian);
-    assert.deepEqual(said.map(({ field, text }) => `${field}: ${plain(text)}`),
-        ['reason: нарушены сроки', 'value: от 10 000,01 ₽', 'attempt: 2', 'weekdays: пн, вс']);
-    const does = outcomeOf(rule({ destinations: ['STORE', 'TVER'], needs_sorting: true, hold_for: 'P2D', default_action: 'ask_shop' }), russian);
-    assert.deepEqual(does.map(plain), ['куда дешевле: Склад, Тверь', 'через сортировку', 'хранить 2 дн.', 'иначе спросить магазин']);
+    const said = conditionsOf(
+        rule({
+            reason: 'refused.late',
+            value_from: '10000.01',
+            attempt_from: 2,
+            attempt_to: 2,
+            weekdays: [1, 7],
+        }),
+        russian,
+    );
+    assert.deepEqual(
+        said.map(({ field, text }) => `${field}: ${plain(text)}`),
+        ['reason: нарушены сроки', 'value: от 10 000,01 ₽', 'attempt: 2', 'weekdays: пн, вс'],
+    );
+    const does = outcomeOf(
+        rule({
+            destinations: ['STORE', 'TVER'],
+            needs_sorting: true,
+            hold_for: 'P2D',
+            default_action: 'ask_shop',
+        }),
+        russian,
+    );
+    assert.deepEqual(does.map(plain), [
+        'куда дешевле: Склад, Тверь',
+        'через сортировку',
+        'хранить 2 дн.',
+        'иначе спросить магазин',
+    ]);
 });
 
 test('what the database writes in brackets is told in words', () => {
@@ -87,21 +121,64 @@ test('what the database writes in brackets is told in words', () => {
 
 test('an explanation says which rule decided, and why not the others', () => {
     const nameOf = (id: number): string => ({ 1: 'остальное', 4: 'дорогое' })[id] ?? String(id);
-    assert.equal(candidateWords(russian, { rule: 5, failed: 'reason', has: 'refused.late', wants: 'refused.contents' }, nameOf),
-        'не подошло: причина — нарушены сроки, нужно содержимое');
-    assert.equal(candidateWords(russian, { rule: 1, because: 'rule 4 is inside it', beaten_by: 4 }, nameOf), 'уступило: «дорогое» точнее');
-    assert.equal(candidateWords(russian, { rule: 2, because: 'rank', beaten_by: 4 }, nameOf), 'уступило: у «дорогое» порядок раньше');
-    assert.equal(candidateWords(russian, { rule: 4, because: 'inside rule 1', wins_over: [1] }, nameOf), 'точнее, чем «остальное»');
-    const explain = { action: 'hold', decided_by: 'rule', candidates: [], would_change_if: [], route: null, rejected_destinations: [] };
-    assert.deepEqual(decisionWords(russian, { ...explain, rule: { id: 4, name: 'дорогое', scenario_version: 3 } }),
-        ['Так решило правило «дорогое» из сценария версии 3.']);
-    assert.deepEqual(decisionWords(russian, { ...explain, decided_by: 'shop', rule_says: { action: 'return', rule: { id: 1, name: 'остальное', scenario_version: 3 } } }),
-        ['Решение принял: магазин.', 'По правилу «остальное» было бы: возврат.']);
-    assert.deepEqual(decisionWords(russian, { ...explain, action: null, decided_by: null }), ['Решения ещё не было.']);
+    assert.equal(
+        candidateWords(
+            russian,
+            { rule: 5, failed: 'reason', has: 'refused.late', wants: 'refused.contents' },
+            nameOf,
+        ),
+        'не подошло: причина — нарушены сроки, нужно содержимое',
+    );
+    assert.equal(
+        candidateWords(russian, { rule: 1, because: 'rule 4 is inside it', beaten_by: 4 }, nameOf),
+        'уступило: «дорогое» точнее',
+    );
+    assert.equal(
+        candidateWords(russian, { rule: 2, because: 'rank', beaten_by: 4 }, nameOf),
+        'уступило: у «дорогое» порядок раньше',
+    );
+    assert.equal(
+        candidateWords(russian, { rule: 4, because: 'inside rule 1', wins_over: [1] }, nameOf),
+        'точнее, чем «остальное»',
+    );
+    const explain = {
+        action: 'hold',
+        decided_by: 'rule',
+        candidates: [],
+        would_change_if: [],
+        route: null,
+        rejected_destinations: [],
+    };
+    assert.deepEqual(
+        decisionWords(russian, { ...explain, rule: { id: 4, name: 'дорогое', scenario_version: 3 } }),
+        ['Так решило правило «дорогое» из сценария версии 3.'],
+    );
+    assert.deepEqual(
+        decisionWords(russian, {
+            ...explain,
+            decided_by: 'shop',
+            rule_says: { action: 'return', rule: { id: 1, name: 'остальное', scenario_version: 3 } },
+        }),
+        ['Решение принял: магазин.', 'По правилу «остальное» было бы: возврат.'],
+    );
+    assert.deepEqual(decisionWords(russian, { ...explain, action: null, decided_by: null }), [
+        'Решения ещё не было.',
+    ]);
 });
 
 test('what would have led elsewhere is told with its field', () => {
-    assert.equal(plain(changeWords(russian, { field: 'value', from: '9000.00', to: '50000.00', rule: 4, action: 'hold' })), 'если стоимость — 50 000 ₽: хранение');
+    assert.equal(
+        plain(
+            changeWords(russian, {
+                field: 'value',
+                from: '9000.00',
+                to: '50000.00',
+                rule: 4,
+                action: 'hold',
+            }),
+        ),
+        'если стоимость — 50 000 ₽: хранение',
+    );
 });
 
 test('the planner’s sentences are known, others are shown as they are', () => {
@@ -111,6 +188,10 @@ test('the planner’s sentences are known, others are shown as they are', () => 
 });
 
 test('a witness leaves out what is unknown', () => {
-    assert.equal(plain(witnessWords(russian, { value: '0.00', reason: 'refused.contents', region: null, weekdays: '1' })),
-        'стоимость: 0 ₽; причина: содержимое; день недели: пн');
+    assert.equal(
+        plain(
+            witnessWords(russian, { value: '0.00', reason: 'refused.contents', region: null, weekdays: '1' }),
+        ),
+        'стоимость: 0 ₽; причина: содержимое; день недели: пн',
+    );
 });

@@ -1,5 +1,5 @@
-// Requests to the cabinet's server. An answer carries the feed's position from before it was read, so that what happens
-// since can be laid over it.
+// Requests to the cabinet's server. An answer carries the feed's position from before it was read, so that
+// what happens since can be laid over it.
 
 export class ApiError extends Error {
     constructor(
@@ -34,14 +34,24 @@ export function sessionIsOver(): void {
 async function failure(response: Response): Promise<ApiError> {
     try {
         const { error } = (await response.json()) as { error: Record<string, string | undefined> };
-        return new ApiError(response.status, error['sqlstate'] ?? '', error['message'] ?? response.statusText,
-            error['detail'] ?? null, error['hint'] ?? null);
+        return new ApiError(
+            response.status,
+            error['sqlstate'] ?? '',
+            error['message'] ?? response.statusText,
+            error['detail'] ?? null,
+            error['hint'] ?? null,
+        );
     } catch {
         return new ApiError(response.status, '', response.statusText, null, null);
     }
 }
 
-async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer<T>> {
+async function send<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+): Promise<Answer<T>> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     const init: RequestInit = { method, headers, credentials: 'same-origin' };
     if (signal !== undefined) init.signal = signal;
@@ -63,10 +73,16 @@ async function send<T>(method: string, path: string, body?: unknown, signal?: Ab
         throw error;
     }
     const text = await response.text();
-    return { data: (text === '' ? null : JSON.parse(text)) as T, position: response.headers.get('X-Feed-Position') };
+    return {
+        data: (text === '' ? null : JSON.parse(text)) as T,
+        position: response.headers.get('X-Feed-Position'),
+    };
 }
 
-export const get = <T>(path: string, signal?: AbortSignal): Promise<Answer<T>> => send<T>('GET', path, undefined, signal);
-export const post = async <T>(path: string, body: unknown): Promise<T> => (await send<T>('POST', path, body)).data;
-export const put = async <T>(path: string, body: unknown): Promise<T> => (await send<T>('PUT', path, body)).data;
+export const get = <T>(path: string, signal?: AbortSignal): Promise<Answer<T>> =>
+    send<T>('GET', path, undefined, signal);
+export const post = async <T>(path: string, body: unknown): Promise<T> =>
+    (await send<T>('POST', path, body)).data;
+export const put = async <T>(path: string, body: unknown): Promise<T> =>
+    (await send<T>('PUT', path, body)).data;
 export const remove = async (path: string): Promise<void> => void (await send('DELETE', path));

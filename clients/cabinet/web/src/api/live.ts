@@ -1,4 +1,5 @@
-// The live connection: one per page, opened where the page's data ended, and opened again there after every break.
+// The live connection: one per page, opened where the page's data ended, and opened again there after every
+// break.
 
 import type { LiveEvent } from './types';
 import { get, sessionIsOver, ApiError } from './client';
@@ -118,7 +119,8 @@ export class Live {
         for (const listener of this.resets) listener();
     }
 
-    // The browser would connect again by itself, but not after an answer like 503, and without growing pauses.
+    // The browser would connect again by itself, but not after an answer like 503, and without growing
+    // pauses.
     private lost(): void {
         this.close();
         this.failures += 1;

@@ -1,7 +1,7 @@
 import type { LiveEvent } from '../api/types';
 
-// What the stream brought lately. Data that was asked for while events came in has to be told those events too: they are
-// laid over it, from its own position on.
+// What the stream brought lately. Data that was asked for while events came in has to be told those events
+// too: they are laid over it, from its own position on.
 export class Backlog {
     private events: LiveEvent[] = [];
 

@@ -1,4 +1,5 @@
-// The filters of the list of refusals: in the page's address, in the question to the server, and for a row that comes live.
+// The filters of the list of refusals: in the page's address, in the question to the server, and for a row
+// that comes live.
 
 import type { RefusalRow } from '../api/types';
 
@@ -21,8 +22,19 @@ export type Filters = {
 };
 
 export const noFilters: Filters = {
-    search: '', state: [], reason: '', region: '', courier: [], since: '', until: '', cost_from: '', cost_to: '',
-    open: false, waiting: false, sort: 'recorded_at', descending: true,
+    search: '',
+    state: [],
+    reason: '',
+    region: '',
+    courier: [],
+    since: '',
+    until: '',
+    cost_from: '',
+    cost_to: '',
+    open: false,
+    waiting: false,
+    sort: 'recorded_at',
+    descending: true,
 };
 
 const sorts: readonly Sort[] = ['recorded_at', 'cost', 'deadline', 'number'];
@@ -53,7 +65,11 @@ export function queryOf(filters: Filters): URLSearchParams {
 }
 
 // Days in the address are the shop's; the server is asked for instants, the last day included.
-export function questionOf(filters: Filters, startOfDay: (day: string) => string, dayAfter: (day: string) => string): URLSearchParams {
+export function questionOf(
+    filters: Filters,
+    startOfDay: (day: string) => string,
+    dayAfter: (day: string) => string,
+): URLSearchParams {
     const query = queryOf(filters);
     if (filters.since !== '') query.set('since', startOfDay(filters.since));
     if (filters.until !== '') query.set('until', startOfDay(dayAfter(filters.until)));
@@ -90,12 +106,17 @@ export function matches(row: RefusalRow, filters: Filters, since: string, until:
     );
 }
 
-// Whether a row comes before another in this order (refusals are numbered as they are recorded); null where the browser cannot know the database's order.
+// Whether a row comes before another in this order (refusals are numbered as they are recorded); null where
+// the browser cannot know the database's order.
 export function orderOf(filters: Filters): ((row: RefusalRow, other: RefusalRow) => boolean) | null {
     const key =
-        filters.sort === 'recorded_at' ? (row: RefusalRow) => row.refusal_id
-        : filters.sort === 'cost' ? costOf
-        : null;
+        filters.sort === 'recorded_at'
+            ? (row: RefusalRow) => row.refusal_id
+            : filters.sort === 'cost'
+              ? costOf
+              : null;
     if (key === null) return null;
-    return filters.descending ? (row, other) => key(row) >= key(other) : (row, other) => key(row) < key(other);
+    return filters.descending
+        ? (row, other) => key(row) >= key(other)
+        : (row, other) => key(row) < key(other);
 }

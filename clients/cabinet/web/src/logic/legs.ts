@@ -16,10 +16,14 @@ export function progressOfAll(legs: Leg[]): Progress[] {
 
 // Milliseconds behind the plan at the last leg that has moved; null where nothing has, or it is on time.
 export function lateBy(legs: Leg[]): number | null {
-    const moved = legs.filter((leg) => leg.actual_departed_at !== null || leg.actual_arrived_at !== null).at(-1);
+    const moved = legs
+        .filter((leg) => leg.actual_departed_at !== null || leg.actual_arrived_at !== null)
+        .at(-1);
     if (moved === undefined) return null;
-    const [actual, planned] = moved.actual_arrived_at !== null ? [moved.actual_arrived_at, moved.arrives_at]
-        : [moved.actual_departed_at, moved.departs_at];
+    const [actual, planned] =
+        moved.actual_arrived_at !== null
+            ? [moved.actual_arrived_at, moved.arrives_at]
+            : [moved.actual_departed_at, moved.departs_at];
     const late = Date.parse(actual ?? '') - Date.parse(planned);
     return late >= 60_000 ? late : null;
 }

@@ -1,4 +1,5 @@
-// Laying live events over rows that were read before. Repeated or late events change nothing: the version decides.
+// Laying live events over rows that were read before. Repeated or late events change nothing: the version
+// decides.
 
 import type { LiveEvent, RefusalRow } from '../api/types';
 

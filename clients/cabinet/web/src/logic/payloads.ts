@@ -6,8 +6,16 @@ export type PayloadField = {
     required: boolean;
 };
 
-const required = (key: string, kind: PayloadField['kind'] = 'text'): PayloadField => ({ key, kind, required: true });
-const optional = (key: string, kind: PayloadField['kind'] = 'text'): PayloadField => ({ key, kind, required: false });
+const required = (key: string, kind: PayloadField['kind'] = 'text'): PayloadField => ({
+    key,
+    kind,
+    required: true,
+});
+const optional = (key: string, kind: PayloadField['kind'] = 'text'): PayloadField => ({
+    key,
+    kind,
+    required: false,
+});
 
 const byEvent: Record<string, PayloadField[]> = {
     hand_over: [required('document')],
@@ -16,7 +24,12 @@ const byEvent: Record<string, PayloadField[]> = {
     accept_return: [optional('document')],
     reject_return: [required('reason', 'long')],
     void: [required('reason', 'long')],
-    correct_address: [required('address', 'long'), optional('contact'), optional('depot'), optional('region')],
+    correct_address: [
+        required('address', 'long'),
+        optional('contact'),
+        optional('depot'),
+        optional('region'),
+    ],
     reschedule: [required('date', 'date'), optional('from', 'hour'), optional('until', 'hour')],
     extend_hold: [optional('until', 'moment')],
     money: [required('money_state', 'money_state'), optional('document')],
@@ -38,6 +51,8 @@ export function canBeFired(event: { allowed: boolean; blocked_by: string | null 
     return event.allowed || (event.blocked_by !== null && event.blocked_by in byGuard);
 }
 
-// These have dialogs of their own, or mean nothing in a form; two are decisions under the same name, where they are one.
+// These have dialogs of their own, or mean nothing in a form; two are decisions under the same name, where
+// they are one.
 const elsewhere = new Set(['plan_return', 'plan_redelivery', 'override', 'sight']);
-export const hasDialogOfItsOwn = (event: string, decisions: string[]): boolean => elsewhere.has(event) || decisions.includes(event);
+export const hasDialogOfItsOwn = (event: string, decisions: string[]): boolean =>
+    elsewhere.has(event) || decisions.includes(event);

@@ -1,5 +1,5 @@
-// Places on a map without a map: an equidistant conic projection about the places themselves, so that a country as wide as
-// eleven time zones keeps its shape.
+// Places on a map without a map: an equidistant conic projection about the places themselves, so that a
+// country as wide as eleven time zones keeps its shape.
 
 export type LatLon = { latitude: number; longitude: number };
 export type Point = { x: number; y: number };
@@ -43,7 +43,10 @@ export function fitted(shown: LatLon[], width: number, height: number, margin: n
     return {
         at: (place) => {
             const point = project(place);
-            return { x: width / 2 + (point.x - middle(xs)) * scale, y: height / 2 + (point.y - middle(ys)) * scale };
+            return {
+                x: width / 2 + (point.x - middle(xs)) * scale,
+                y: height / 2 + (point.y - middle(ys)) * scale,
+            };
         },
         perKilometre: scale / 6371,
     };

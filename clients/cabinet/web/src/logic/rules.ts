@@ -9,11 +9,29 @@ let counter = 0;
 const newKey = (): string => `new-${++counter}`;
 
 export const drafted = (scenario: Scenario): Drafted[] =>
-    byRank(scenario.rules.map((rule) => ({ ...rule, key: rule.rule_id === undefined ? newKey() : `rule-${rule.rule_id}` })));
+    byRank(
+        scenario.rules.map((rule) => ({
+            ...rule,
+            key: rule.rule_id === undefined ? newKey() : `rule-${rule.rule_id}`,
+        })),
+    );
 
 const conditionKeys = [
-    'reason', 'category', 'region', 'outcome', 'supplier', 'facility', 'payment', 'value_from', 'value_to', 'weight_from', 'weight_to',
-    'attempt_from', 'attempt_to', 'weekdays', 'courier',
+    'reason',
+    'category',
+    'region',
+    'outcome',
+    'supplier',
+    'facility',
+    'payment',
+    'value_from',
+    'value_to',
+    'weight_from',
+    'weight_to',
+    'attempt_from',
+    'attempt_to',
+    'weekdays',
+    'courier',
 ] as const;
 
 export const isCatchAll = (rule: Rule): boolean => conditionKeys.every((key) => rule[key] === null);
@@ -23,17 +41,47 @@ export function byRank<T extends Rule>(rules: T[]): T[] {
     const rank = (rule: Rule): number => rule.rank ?? Number.MAX_SAFE_INTEGER;
     return rules
         .map((rule, index) => ({ rule, index }))
-        .sort((a, b) => rank(a.rule) - rank(b.rule) || Number(isCatchAll(a.rule)) - Number(isCatchAll(b.rule)) || a.index - b.index)
+        .sort(
+            (a, b) =>
+                rank(a.rule) - rank(b.rule) ||
+                Number(isCatchAll(a.rule)) - Number(isCatchAll(b.rule)) ||
+                a.index - b.index,
+        )
         .map(({ rule }) => rule);
 }
 
 export function emptyRule(name: string, rules: Rule[]): Drafted {
     return {
-        key: newKey(), name, rank: nextRank(rules), reason: null, category: null, region: null, outcome: null, supplier: null,
-        facility: null, payment: null, value_from: null, value_to: null, weight_from: null, weight_to: null, attempt_from: null,
-        attempt_to: null, weekdays: null, courier: null, action: 'return', destinations: null, destination_kind: 'fulfilment',
-        needs_sorting: false, hold_for: null, decide_within: null, default_action: null, attempt_cap: null, redeliver_margin: null,
-        value_loss_rate: '0', notify_recipient: false, notify_template: null,
+        key: newKey(),
+        name,
+        rank: nextRank(rules),
+        reason: null,
+        category: null,
+        region: null,
+        outcome: null,
+        supplier: null,
+        facility: null,
+        payment: null,
+        value_from: null,
+        value_to: null,
+        weight_from: null,
+        weight_to: null,
+        attempt_from: null,
+        attempt_to: null,
+        weekdays: null,
+        courier: null,
+        action: 'return',
+        destinations: null,
+        destination_kind: 'fulfilment',
+        needs_sorting: false,
+        hold_for: null,
+        decide_within: null,
+        default_action: null,
+        attempt_cap: null,
+        redeliver_margin: null,
+        value_loss_rate: '0',
+        notify_recipient: false,
+        notify_template: null,
     };
 }
 
@@ -47,7 +95,8 @@ export function copied(rules: Drafted[], key: string, name: (name: string) => st
     });
 }
 
-// One step up or down. Then each has its place as its rank, but for the one without conditions, which needs none.
+// One step up or down. Then each has its place as its rank, but for the one without conditions, which needs
+// none.
 export function moved(rules: Drafted[], key: string, step: -1 | 1): Drafted[] {
     const from = rules.findIndex((rule) => rule.key === key);
     const to = from + step;

@@ -5,12 +5,19 @@ import { dayAfter, startOfDay } from '../text/format';
 export type Bucket = { day: string; count: number; cost: number };
 
 export function filled(
-    given: { bucket: string; count: number; cost: string }[], since: string, until: string, step: 'day' | 'week',
+    given: { bucket: string; count: number; cost: string }[],
+    since: string,
+    until: string,
+    step: 'day' | 'week',
     dayOf: (date: Date) => string,
 ): Bucket[] {
     const known = new Map(given.map((bucket) => [dayOf(new Date(bucket.bucket)), bucket]));
     const buckets: Bucket[] = [];
-    for (let day = step === 'week' ? monday(since) : since; day <= until; day = dayAfter(day, step === 'week' ? 7 : 1)) {
+    for (
+        let day = step === 'week' ? monday(since) : since;
+        day <= until;
+        day = dayAfter(day, step === 'week' ? 7 : 1)
+    ) {
         const bucket = known.get(day);
         buckets.push({ day, count: bucket?.count ?? 0, cost: Number(bucket?.cost ?? 0) });
     }

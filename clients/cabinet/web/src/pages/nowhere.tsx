@@ -5,7 +5,9 @@ export function Nowhere() {
     return (
         <div class="page">
             <h1>{t.error.notFound}</h1>
-            <p><a href="/">{t.nav.today}</a></p>
+            <p>
+                <a href="/">{t.nav.today}</a>
+            </p>
         </div>
     );
 }

@@ -18,15 +18,20 @@ import { capitalised } from '../text/words';
 function merge(refusal: Refusal, events: LiveEvent[]): Refusal {
     let { row } = refusal;
     for (const event of events)
-        if (event.refusal_id === row.refusal_id && event.row !== null && event.row.version > row.version) row = event.row;
+        if (event.refusal_id === row.refusal_id && event.row !== null && event.row.version > row.version)
+            row = event.row;
     return row === refusal.row ? refusal : { ...refusal, row, allowed: [], decisions: [], overrides: [] };
 }
 
 export function RefusalPage({ id }: { id: number }) {
-    const { words: { t }, notify } = useCabinet();
+    const {
+        words: { t },
+        notify,
+    } = useCabinet();
     const loaded = useData<Refusal>(`/api/refusals/${id}`, {
         merge,
-        stale: (refusal, events) => events.some((event) => event.refusal_id === id && event.version > lastOf(refusal)),
+        stale: (refusal, events) =>
+            events.some((event) => event.refusal_id === id && event.version > lastOf(refusal)),
     });
     useTitle(loaded.data?.row.number ?? t.list.title);
     const changed = (refusal: Refusal | null): void => {
@@ -39,24 +44,31 @@ export function RefusalPage({ id }: { id: number }) {
     };
     return (
         <div class="page">
-            <p class="back"><a href="/refusals"><Icon name="back" />{t.one.back}</a></p>
-            <WithData loaded={loaded}>{(refusal) => (
-                <>
-                    <Head refusal={refusal} />
-                    <RefusalActions refusal={refusal} onChanged={changed} />
-                    <div class="refusal-columns">
-                        <div class="column">
-                            <RouteCard route={refusal.route} />
-                            <LinesCard lines={refusal.lines} />
-                            <TimelineCard timeline={refusal.timeline} />
+            <p class="back">
+                <a href="/refusals">
+                    <Icon name="back" />
+                    {t.one.back}
+                </a>
+            </p>
+            <WithData loaded={loaded}>
+                {(refusal) => (
+                    <>
+                        <Head refusal={refusal} />
+                        <RefusalActions refusal={refusal} onChanged={changed} />
+                        <div class="refusal-columns">
+                            <div class="column">
+                                <RouteCard route={refusal.route} />
+                                <LinesCard lines={refusal.lines} />
+                                <TimelineCard timeline={refusal.timeline} />
+                            </div>
+                            <div class="column">
+                                <Facts refusal={refusal} />
+                                <WhyCard refusal={refusal} />
+                            </div>
                         </div>
-                        <div class="column">
-                            <Facts refusal={refusal} />
-                            <WhyCard refusal={refusal} />
-                        </div>
-                    </div>
-                </>
-            )}</WithData>
+                    </>
+                )}
+            </WithData>
         </div>
     );
 }
@@ -70,12 +82,19 @@ function Head({ refusal: { row } }: { refusal: Refusal }) {
         <header class="refusal-head">
             <h1>{row.number}</h1>
             <StateBadge state={row.state} />
-            <p class="refusal-reason">{capitalised(words.reason(row.reason))}, {words.name('outcome', row.outcome)}
-                {row.attempt > 1 && `, ${t.one.attempt(row.attempt)}`}</p>
+            <p class="refusal-reason">
+                {capitalised(words.reason(row.reason))}, {words.name('outcome', row.outcome)}
+                {row.attempt > 1 && `, ${t.one.attempt(row.attempt)}`}
+            </p>
             <p class="refusal-way quiet">
                 {row.action !== null && <b>{capitalised(words.name('action', row.action))}</b>}
                 {row.destination_name !== null && <> → {row.destination_name}</>}
-                {row.facility_name !== null && row.facility !== row.destination && <> · {t.one.now}: {row.facility_name}</>}
+                {row.facility_name !== null && row.facility !== row.destination && (
+                    <>
+                        {' '}
+                        · {t.one.now}: {row.facility_name}
+                    </>
+                )}
             </p>
         </header>
     );
@@ -88,7 +107,10 @@ function Facts({ refusal: { row, parcel } }: { refusal: Refusal }) {
         [t.one.planned, row.cost_planned && format.money(row.cost_planned)],
         [t.one.actual, format.money(row.cost_actual)],
         [t.one.value, parcel.declared_value && format.money(parcel.declared_value)],
-        [t.one.cod, parcel.cod_amount && Number(parcel.cod_amount) > 0 ? format.money(parcel.cod_amount) : null],
+        [
+            t.one.cod,
+            parcel.cod_amount && Number(parcel.cod_amount) > 0 ? format.money(parcel.cod_amount) : null,
+        ],
         [t.one.money, words.name('money', row.money_state)],
         [t.one.occurred, format.moment(row.occurred_at)],
         [t.one.recorded, format.moment(row.recorded_at)],
@@ -102,9 +124,14 @@ function Facts({ refusal: { row, parcel } }: { refusal: Refusal }) {
         <section class="card" aria-labelledby="parcel">
             <h2 id="parcel">{t.one.parcel}</h2>
             <dl class="facts">
-                {facts.filter(([, value]) => value !== null).map(([name, value]) => (
-                    <div key={name}><dt>{name}</dt><dd>{value}</dd></div>
-                ))}
+                {facts
+                    .filter(([, value]) => value !== null)
+                    .map(([name, value]) => (
+                        <div key={name}>
+                            <dt>{name}</dt>
+                            <dd>{value}</dd>
+                        </div>
+                    ))}
             </dl>
         </section>
     );

@@ -31,17 +31,36 @@ export function RefusalsPage({ query }: { query: URLSearchParams }) {
     };
     return (
         <div class="page wide">
-            <h1>{t.list.title} {loaded.rows !== null && <span class="count" data-testid="total">{loaded.total}</span>}</h1>
+            <h1>
+                {t.list.title}{' '}
+                {loaded.rows !== null && (
+                    <span class="count" data-testid="total">
+                        {loaded.total}
+                    </span>
+                )}
+            </h1>
             <FilterBar filters={filters} onChange={change} />
             {loaded.error !== null && <Problem error={loaded.error} onRetry={loaded.reload} />}
-            {loaded.rows === null ? loaded.error === null && <p class="quiet loading" role="status">{t.common.loading}</p>
-                : loaded.rows.length === 0 ? <p class="quiet empty">{isFiltered(filters) ? t.list.nothing : t.list.noneYet}</p>
-                : <Rows loaded={loaded} rows={loaded.rows} />}
+            {loaded.rows === null ? (
+                loaded.error === null && (
+                    <p class="quiet loading" role="status">
+                        {t.common.loading}
+                    </p>
+                )
+            ) : loaded.rows.length === 0 ? (
+                <p class="quiet empty">{isFiltered(filters) ? t.list.nothing : t.list.noneYet}</p>
+            ) : (
+                <Rows loaded={loaded} rows={loaded.rows} />
+            )}
         </div>
     );
 }
 
-function useWindow(count: number): { top: preact.RefObject<HTMLDivElement>; shown: ReturnType<typeof shownRows>; height: number } {
+function useWindow(count: number): {
+    top: preact.RefObject<HTMLDivElement>;
+    shown: ReturnType<typeof shownRows>;
+    height: number;
+} {
     const top = useRef<HTMLDivElement>(null);
     const [height, setHeight] = useState(rowHeight());
     const [scrolled, setScrolled] = useState({ by: 0, viewport: window.innerHeight });
@@ -49,7 +68,8 @@ function useWindow(count: number): { top: preact.RefObject<HTMLDivElement>; show
         const look = (): void => {
             const rectangle = top.current?.getBoundingClientRect();
             setHeight(rowHeight());
-            if (rectangle !== undefined) setScrolled({ by: Math.max(0, -rectangle.top), viewport: window.innerHeight });
+            if (rectangle !== undefined)
+                setScrolled({ by: Math.max(0, -rectangle.top), viewport: window.innerHeight });
         };
         look();
         window.addEventListener('scroll', look, { passive: true });
@@ -72,11 +92,21 @@ function Rows({ loaded, rows }: { loaded: RefusalsLoaded; rows: RefusalRow[] }) 
     }, [nearEnd, next, more]);
     const column = t.list.column;
     return (
-        <div class="table" role="table" aria-label={t.list.title} aria-rowcount={loaded.total + 1} onKeyDown={moveBetweenRows}>
+        <div
+            class="table"
+            role="table"
+            aria-label={t.list.title}
+            aria-rowcount={loaded.total + 1}
+            onKeyDown={moveBetweenRows}
+        >
             <div class="table-head" role="row" aria-rowindex={1}>
-                {(['number', 'state', 'reason', 'action', 'place', 'value', 'cost', 'recorded'] as const).map((name) => (
-                    <span key={name} role="columnheader" class={`cell ${name}`}>{column[name]}</span>
-                ))}
+                {(['number', 'state', 'reason', 'action', 'place', 'value', 'cost', 'recorded'] as const).map(
+                    (name) => (
+                        <span key={name} role="columnheader" class={`cell ${name}`}>
+                            {column[name]}
+                        </span>
+                    ),
+                )}
             </div>
             <div ref={top} role="rowgroup">
                 <div style={{ height: shown.before }} />
@@ -94,21 +124,50 @@ function Row({ row, index }: { row: RefusalRow; index: number }) {
     const words = useWords();
     const { t, format } = words;
     return (
-        <div class={`table-row ${row.is_open ? '' : 'ended-row'}`} role="row" aria-rowindex={index} data-refusal={row.refusal_id}>
+        <div
+            class={`table-row ${row.is_open ? '' : 'ended-row'}`}
+            role="row"
+            aria-rowindex={index}
+            data-refusal={row.refusal_id}
+        >
             <span role="cell" class="cell number">
-                <a class="row-link" href={`/refusals/${row.refusal_id}`}>{row.number}</a>
+                <a class="row-link" href={`/refusals/${row.refusal_id}`}>
+                    {row.number}
+                </a>
                 {row.outcome === 'partial' && <span class="tag">{t.list.part}</span>}
             </span>
-            <span role="cell" class="cell state"><StateBadge state={row.state} /></span>
-            <span role="cell" class="cell reason">{capitalised(words.reason(row.reason))}</span>
-            <span role="cell" class="cell action">{row.action === null ? '—' : words.name('action', row.action)}
-                {row.destination_name !== null && row.action !== 'redeliver' && <span class="quiet"> → {row.destination_name}</span>}</span>
-            <span role="cell" class="cell place">{placeOf(words, row)}</span>
-            <span role="cell" class="cell value">{format.roughly(row.declared_value)}</span>
-            <span role="cell" class="cell cost">{format.money(costOf(row).toFixed(2))}</span>
+            <span role="cell" class="cell state">
+                <StateBadge state={row.state} />
+            </span>
+            <span role="cell" class="cell reason">
+                {capitalised(words.reason(row.reason))}
+            </span>
+            <span role="cell" class="cell action">
+                {row.action === null ? '—' : words.name('action', row.action)}
+                {row.destination_name !== null && row.action !== 'redeliver' && (
+                    <span class="quiet"> → {row.destination_name}</span>
+                )}
+            </span>
+            <span role="cell" class="cell place">
+                {placeOf(words, row)}
+            </span>
+            <span role="cell" class="cell value">
+                {format.roughly(row.declared_value)}
+            </span>
+            <span role="cell" class="cell cost">
+                {format.money(costOf(row).toFixed(2))}
+            </span>
             <span role="cell" class="cell recorded">
-                {row.deadline_at !== null ? <Deadline at={row.deadline_at} />
-                    : <time dateTime={row.recorded_at} title={`${t.list.column.recorded}: ${format.moment(row.recorded_at)}`}>{format.time(row.recorded_at)}</time>}
+                {row.deadline_at !== null ? (
+                    <Deadline at={row.deadline_at} />
+                ) : (
+                    <time
+                        dateTime={row.recorded_at}
+                        title={`${t.list.column.recorded}: ${format.moment(row.recorded_at)}`}
+                    >
+                        {format.time(row.recorded_at)}
+                    </time>
+                )}
             </span>
         </div>
     );

@@ -48,20 +48,49 @@ export function SignIn({ texts: t, language, expired, onLanguage, onSession }: P
                 <p class="quiet">{t.signIn.lead}</p>
                 <label class="field">
                     <span>{t.signIn.login}</span>
-                    <input ref={first} name="login" autocomplete="username" autocapitalize="none" spellcheck={false} required
-                        maxLength={100} value={login} onInput={(event) => setLogin(event.currentTarget.value)} />
+                    <input
+                        ref={first}
+                        name="login"
+                        autocomplete="username"
+                        autocapitalize="none"
+                        spellcheck={false}
+                        required
+                        maxLength={100}
+                        value={login}
+                        onInput={(event) => setLogin(event.currentTarget.value)}
+                    />
                 </label>
                 <label class="field">
                     <span>{t.signIn.password}</span>
-                    <input ref={second} name="password" type="password" autocomplete="current-password" required
-                        value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+                    <input
+                        ref={second}
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                        value={password}
+                        onInput={(event) => setPassword(event.currentTarget.value)}
+                    />
                 </label>
-                {problem !== null && <p class="problem" role="alert">{problem}</p>}
-                <button class="button primary wide" disabled={busy}>{t.signIn.button}</button>
-                <button type="button" class="link-button" lang={other} onClick={() => {
-                    rememberLanguage(other);
-                    onLanguage(other);
-                }}>{t.look.language}</button>
+                {problem !== null && (
+                    <p class="problem" role="alert">
+                        {problem}
+                    </p>
+                )}
+                <button class="button primary wide" disabled={busy}>
+                    {t.signIn.button}
+                </button>
+                <button
+                    type="button"
+                    class="link-button"
+                    lang={other}
+                    onClick={() => {
+                        rememberLanguage(other);
+                        onLanguage(other);
+                    }}
+                >
+                    {t.look.language}
+                </button>
             </form>
         </main>
     );

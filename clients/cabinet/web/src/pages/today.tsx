@@ -21,9 +21,13 @@ const mostWaiting = 12;
 
 function merge(today: Today, events: LiveEvent[]): Today {
     const newest = mergeRows({ rows: today.newest, total: null }, events, {
-        matches: () => true, before: (row, other) => row.refusal_id >= other.refusal_id, complete: true,
+        matches: () => true,
+        before: (row, other) => row.refusal_id >= other.refusal_id,
+        complete: true,
     }).rows.slice(0, kept);
-    const gone = new Set(events.filter(({ row }) => row !== null && !isWaiting(row)).map((event) => event.refusal_id));
+    const gone = new Set(
+        events.filter(({ row }) => row !== null && !isWaiting(row)).map((event) => event.refusal_id),
+    );
     const waiting = today.waiting.filter((row) => !gone.has(row.refusal_id));
     return { ...today, newest, waiting };
 }
@@ -38,37 +42,64 @@ export function TodayPage() {
     return (
         <div class="page">
             <h1>{t.today.title}</h1>
-            <WithData loaded={loaded}>{(today) => (
-                <>
-                    <Tiles today={today} />
-                    <States today={today} />
-                    <div class="today-columns">
-                        <section class="card" aria-labelledby="waiting">
-                            <h2 id="waiting">{t.today.waiting} <span class="count">{today.waiting.length}</span></h2>
-                            {today.waiting.length === 0
-                                ? <p class="quiet empty">{t.today.nothingWaits}</p>
-                                : <ul class="waiting-list">{today.waiting.slice(0, mostWaiting).map((row) => (
-                                    <WaitingItem key={row.refusal_id} row={row} onDecide={(action) => setDeciding({ row, action })} />
-                                ))}</ul>}
-                            {today.waiting.length > mostWaiting && <p class="card-foot"><a href={allWaiting}>{t.today.allWaiting(today.waiting.length)}</a></p>}
-                        </section>
-                        <section class="card" aria-labelledby="newest">
-                            <h2 id="newest">{t.today.newest}</h2>
-                            {today.newest.length === 0
-                                ? <p class="quiet empty">{t.today.nothingNew}</p>
-                                : <ul class="newest-list" data-testid="newest">{today.newest.map((row) => (
-                                    <NewestItem key={row.refusal_id} row={row} />
-                                ))}</ul>}
-                            <p class="card-foot"><a href="/refusals">{t.today.all}</a></p>
-                        </section>
-                    </div>
-                </>
-            )}</WithData>
+            <WithData loaded={loaded}>
+                {(today) => (
+                    <>
+                        <Tiles today={today} />
+                        <States today={today} />
+                        <div class="today-columns">
+                            <section class="card" aria-labelledby="waiting">
+                                <h2 id="waiting">
+                                    {t.today.waiting} <span class="count">{today.waiting.length}</span>
+                                </h2>
+                                {today.waiting.length === 0 ? (
+                                    <p class="quiet empty">{t.today.nothingWaits}</p>
+                                ) : (
+                                    <ul class="waiting-list">
+                                        {today.waiting.slice(0, mostWaiting).map((row) => (
+                                            <WaitingItem
+                                                key={row.refusal_id}
+                                                row={row}
+                                                onDecide={(action) => setDeciding({ row, action })}
+                                            />
+                                        ))}
+                                    </ul>
+                                )}
+                                {today.waiting.length > mostWaiting && (
+                                    <p class="card-foot">
+                                        <a href={allWaiting}>{t.today.allWaiting(today.waiting.length)}</a>
+                                    </p>
+                                )}
+                            </section>
+                            <section class="card" aria-labelledby="newest">
+                                <h2 id="newest">{t.today.newest}</h2>
+                                {today.newest.length === 0 ? (
+                                    <p class="quiet empty">{t.today.nothingNew}</p>
+                                ) : (
+                                    <ul class="newest-list" data-testid="newest">
+                                        {today.newest.map((row) => (
+                                            <NewestItem key={row.refusal_id} row={row} />
+                                        ))}
+                                    </ul>
+                                )}
+                                <p class="card-foot">
+                                    <a href="/refusals">{t.today.all}</a>
+                                </p>
+                            </section>
+                        </div>
+                    </>
+                )}
+            </WithData>
             {deciding !== null && (
-                <DecideDialog row={deciding.row} action={deciding.action} onClose={closed} onDone={() => {
-                    setDeciding(null);
-                    loaded.reload();
-                }} />
+                <DecideDialog
+                    row={deciding.row}
+                    action={deciding.action}
+                    onClose={closed}
+                    onDone={() => {
+                        setDeciding(null);
+                        loaded.reload();
+                    }}
+                />
             )}
         </div>
     );
@@ -77,7 +108,10 @@ export function TodayPage() {
 function Tiles({ today }: { today: Today }) {
     const { t, format } = useWords();
     const { recorded, decided_automatically: automatic, cost } = today.today;
-    const deadlines = today.waiting.map((row) => row.deadline_at).filter((at) => at !== null).sort();
+    const deadlines = today.waiting
+        .map((row) => row.deadline_at)
+        .filter((at) => at !== null)
+        .sort();
     const nearest = deadlines[0];
     return (
         <ul class="tiles">
@@ -85,7 +119,9 @@ function Tiles({ today }: { today: Today }) {
                 <a href={allWaiting}>
                     <span class="tile-name">{t.today.waiting}</span>
                     <span class="tile-value">{today.waiting.length}</span>
-                    {nearest !== undefined && <span class="tile-note">{t.today.nearest(format.fromNow(nearest))}</span>}
+                    {nearest !== undefined && (
+                        <span class="tile-note">{t.today.nearest(format.fromNow(nearest))}</span>
+                    )}
                 </a>
             </li>
             <li class="tile">
@@ -95,7 +131,9 @@ function Tiles({ today }: { today: Today }) {
             <li class="tile">
                 <span class="tile-name">{t.today.automatic}</span>
                 <span class="tile-value">{format.share(recorded === 0 ? null : automatic / recorded)}</span>
-                <span class="tile-note">{automatic} {t.today.of(recorded)}</span>
+                <span class="tile-note">
+                    {automatic} {t.today.of(recorded)}
+                </span>
             </li>
             <li class="tile">
                 <span class="tile-name">{t.today.cost}</span>
@@ -115,13 +153,15 @@ function States({ today }: { today: Today }) {
     return (
         <section class="states" aria-label={words.t.today.states}>
             <h2 class="unseen">{words.t.today.states}</h2>
-            <ul class="state-chips">{today.counts.map(({ state, count }) => (
-                <li key={state}>
-                    <a class={`chip ${toneOf(state)}`} href={`/refusals?state=${state}`}>
-                        {words.state(state)} <b>{count}</b>
-                    </a>
-                </li>
-            ))}</ul>
+            <ul class="state-chips">
+                {today.counts.map(({ state, count }) => (
+                    <li key={state}>
+                        <a class={`chip ${toneOf(state)}`} href={`/refusals?state=${state}`}>
+                            {words.state(state)} <b>{count}</b>
+                        </a>
+                    </li>
+                ))}
+            </ul>
         </section>
     );
 }
@@ -132,9 +172,13 @@ function WaitingItem({ row, onDecide }: { row: Waiting; onDecide: (action: strin
     return (
         <li class="waiting-item" data-refusal={row.refusal_id}>
             <div class="waiting-head">
-                <a class="number" href={`/refusals/${row.refusal_id}`}>{row.number}</a>
+                <a class="number" href={`/refusals/${row.refusal_id}`}>
+                    {row.number}
+                </a>
                 {row.state !== 'awaiting_decision' && <StateBadge state={row.state} />}
-                <span class="waiting-deadline"><Deadline at={row.deadline_at} /></span>
+                <span class="waiting-deadline">
+                    <Deadline at={row.deadline_at} />
+                </span>
             </div>
             <p class="waiting-what">
                 {capitalised(words.reason(row.reason))}, {format.money(row.declared_value)}
@@ -143,9 +187,20 @@ function WaitingItem({ row, onDecide }: { row: Waiting; onDecide: (action: strin
             {row.choices.length > 0 && (
                 <div class="buttons">
                     {row.choices.map((action) => (
-                        <button key={action} type="button" class="button small" onClick={() => onDecide(action)}>{words.name('act', action)}</button>
+                        <button
+                            key={action}
+                            type="button"
+                            class="button small"
+                            onClick={() => onDecide(action)}
+                        >
+                            {words.name('act', action)}
+                        </button>
                     ))}
-                    {row.default_action !== null && <span class="quiet small-text">{t.today.byDefault(words.name('action', row.default_action))}</span>}
+                    {row.default_action !== null && (
+                        <span class="quiet small-text">
+                            {t.today.byDefault(words.name('action', row.default_action))}
+                        </span>
+                    )}
                 </div>
             )}
         </li>
@@ -163,7 +218,9 @@ function NewestItem({ row }: { row: RefusalRow }) {
                     <span class="quiet"> · {row.destination_name ?? placeOf(words, row)}</span>
                 </span>
                 <StateBadge state={row.state} />
-                <time class="quiet newest-time" dateTime={row.recorded_at}>{words.format.time(row.recorded_at)}</time>
+                <time class="quiet newest-time" dateTime={row.recorded_at}>
+                    {words.format.time(row.recorded_at)}
+                </time>
             </a>
         </li>
     );

@@ -30,17 +30,36 @@ export function ActivateDialog({ scenario, onClose, onDone }: Props) {
                 <p>{t.scenario.activateSure(scenario.version)}</p>
                 <fieldset class="choices">
                     <legend class="unseen">{t.scenario.activate}</legend>
-                    <label class="choice"><input type="radio" name="when" checked={!later} onChange={() => setLater(false)} />{t.scenario.activateNow}</label>
-                    <label class="choice"><input type="radio" name="when" checked={later} onChange={() => setLater(true)} />{t.scenario.activateAt}</label>
+                    <label class="choice">
+                        <input type="radio" name="when" checked={!later} onChange={() => setLater(false)} />
+                        {t.scenario.activateNow}
+                    </label>
+                    <label class="choice">
+                        <input type="radio" name="when" checked={later} onChange={() => setLater(true)} />
+                        {t.scenario.activateAt}
+                    </label>
                 </fieldset>
                 {later && (
-                    <label class="field"><span>{t.scenario.activateAt} ({session.shop.timezone})</span>
-                        <input type="datetime-local" required value={at} onInput={(event) => setAt(event.currentTarget.value)} /></label>
+                    <label class="field">
+                        <span>
+                            {t.scenario.activateAt} ({session.shop.timezone})
+                        </span>
+                        <input
+                            type="datetime-local"
+                            required
+                            value={at}
+                            onInput={(event) => setAt(event.currentTarget.value)}
+                        />
+                    </label>
                 )}
                 {error !== null && <Problem error={error} />}
                 <div class="dialog-buttons">
-                    <button type="button" class="button" onClick={onClose}>{t.common.cancel}</button>
-                    <button class="button primary" disabled={busy}>{t.scenario.activate}</button>
+                    <button type="button" class="button" onClick={onClose}>
+                        {t.common.cancel}
+                    </button>
+                    <button class="button primary" disabled={busy}>
+                        {t.scenario.activate}
+                    </button>
                 </div>
             </form>
         </Dialog>

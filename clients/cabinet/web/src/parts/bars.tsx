@@ -9,7 +9,10 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
             {bars.map(({ key, name, value, text, note, href }) => (
                 <li key={key}>
                     <span class="bar-name">{href === undefined ? name : <a href={href}>{name}</a>}</span>
-                    <span class="bar-value">{text}{note !== undefined && <span class="quiet"> {note}</span>}</span>
+                    <span class="bar-value">
+                        {text}
+                        {note !== undefined && <span class="quiet"> {note}</span>}
+                    </span>
                     {value > 0 && (
                         <span class="bar-track" aria-hidden="true">
                             <span class="bar-fill" style={{ width: `${(value / most) * 100}%` }} />

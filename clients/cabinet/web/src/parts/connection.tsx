@@ -2,7 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useCabinet } from '../context';
 
 export function ConnectionState() {
-    const { live, words: { t }, announce } = useCabinet();
+    const {
+        live,
+        words: { t },
+        announce,
+    } = useCabinet();
     const [state, setState] = useState(live.connection);
     const before = useRef(state);
     useEffect(() => {
@@ -19,7 +23,9 @@ export function ConnectionState() {
             <span class="dot" aria-hidden="true" />
             <span class="connection-text">{t.live[state]}</span>
             {state === 'lost' && (
-                <button type="button" class="link-button" onClick={() => live.hurry()}>{t.live.now}</button>
+                <button type="button" class="link-button" onClick={() => live.hurry()}>
+                    {t.live.now}
+                </button>
             )}
         </div>
     );

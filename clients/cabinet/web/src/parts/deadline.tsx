@@ -18,5 +18,9 @@ export function Deadline({ at }: { at: Time | null }) {
     if (at === null) return <span class="quiet">{t.today.noDeadline}</span>;
     const left = Date.parse(at) - now;
     const tone = left < 0 ? 'past' : left < 3_600_000 ? 'soon' : '';
-    return <time class={`deadline ${tone}`} dateTime={at} title={format.moment(at)}>{format.fromNow(at, now)}</time>;
+    return (
+        <time class={`deadline ${tone}`} dateTime={at} title={format.moment(at)}>
+            {format.fromNow(at, now)}
+        </time>
+    );
 }

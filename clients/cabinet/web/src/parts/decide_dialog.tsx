@@ -9,7 +9,12 @@ import { Dialog } from './dialog';
 import { DestinationSelect } from './destination_select';
 import { Problem } from './loading';
 
-type Props = { row: RefusalRow; action: string; onClose: () => void; onDone: (refusal: Refusal | null) => void };
+type Props = {
+    row: RefusalRow;
+    action: string;
+    onClose: () => void;
+    onDone: (refusal: Refusal | null) => void;
+};
 
 export function DecideDialog({ row, action, onClose, onDone }: Props) {
     const { words, notify } = useCabinet();
@@ -22,7 +27,10 @@ export function DecideDialog({ row, action, onClose, onDone }: Props) {
         event.preventDefault();
         await run(async (requestId) => {
             const refusal = await post<Refusal>(`/api/refusals/${row.refusal_id}/decide`, {
-                action, destination: destination === '' ? null : destination, expected_version: version.current, request_id: requestId,
+                action,
+                destination: destination === '' ? null : destination,
+                expected_version: version.current,
+                request_id: requestId,
             });
             notify({ kind: 'done', text: `${row.number}: ${t.decide.applied}` });
             onDone(refusal);
@@ -30,14 +38,26 @@ export function DecideDialog({ row, action, onClose, onDone }: Props) {
     };
     const stale = error?.sqlstate === 'RF003' || error?.sqlstate === 'RF001';
     return (
-        <Dialog title={t.decide.title(words.name('act', action))} onClose={stale ? () => onDone(null) : onClose}>
+        <Dialog
+            title={t.decide.title(words.name('act', action))}
+            onClose={stale ? () => onDone(null) : onClose}
+        >
             <form onSubmit={(event) => void submit(event)}>
-                <p class="dialog-lead"><b>{row.number}</b> · {words.reason(row.reason)} · {words.format.money(row.declared_value)}</p>
+                <p class="dialog-lead">
+                    <b>{row.number}</b> · {words.reason(row.reason)} ·{' '}
+                    {words.format.money(row.declared_value)}
+                </p>
                 {action === 'return' && <DestinationSelect value={destination} onChange={setDestination} />}
                 {error !== null && <Problem error={error} />}
                 <div class="dialog-buttons">
-                    <button type="button" class="button" onClick={stale ? () => onDone(null) : onClose}>{stale ? t.common.close : t.common.cancel}</button>
-                    {!stale && <button class="button primary" disabled={busy}>{words.name('act', action)}</button>}
+                    <button type="button" class="button" onClick={stale ? () => onDone(null) : onClose}>
+                        {stale ? t.common.close : t.common.cancel}
+                    </button>
+                    {!stale && (
+                        <button class="button primary" disabled={busy}>
+                            {words.name('act', action)}
+                        </button>
+                    )}
                 </div>
             </form>
         </Dialog>

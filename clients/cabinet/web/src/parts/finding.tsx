@@ -14,8 +14,14 @@ export function FindingItem({ finding, beside, nameOf }: Props) {
         <li class={`finding ${finding.severity}`} title={finding.message}>
             <Icon name={finding.severity === 'error' ? 'error' : 'warning'} />
             <span>
-                {words.name('finding', finding.finding)}{other != null && beside !== undefined && `: ${nameOf(other)}`}.
-                {finding.witness !== null && <span class="quiet witness"> {t.scenario.example}: {witnessWords(words, finding.witness)}</span>}
+                {words.name('finding', finding.finding)}
+                {other != null && beside !== undefined && `: ${nameOf(other)}`}.
+                {finding.witness !== null && (
+                    <span class="quiet witness">
+                        {' '}
+                        {t.scenario.example}: {witnessWords(words, finding.witness)}
+                    </span>
+                )}
             </span>
         </li>
     );

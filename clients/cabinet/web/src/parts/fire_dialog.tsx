@@ -11,7 +11,13 @@ import type { Words } from '../text/words';
 import { Dialog } from './dialog';
 import { Problem } from './loading';
 
-type Props = { row: RefusalRow; event: string; blockedBy: string | null; onClose: () => void; onDone: (refusal: Refusal | null) => void };
+type Props = {
+    row: RefusalRow;
+    event: string;
+    blockedBy: string | null;
+    onClose: () => void;
+    onDone: (refusal: Refusal | null) => void;
+};
 
 export function fireName(words: Words, event: string): string {
     const name = words.name('fire', event);
@@ -31,11 +37,15 @@ export function FireDialog({ row, event, blockedBy, onClose, onDone }: Props) {
         const payload: Record<string, string> = {};
         for (const { key, kind } of fields) {
             const value = (values[key] ?? '').trim();
-            if (value !== '') payload[key] = kind === 'moment' ? instantOf(value, session.shop.timezone) : value;
+            if (value !== '')
+                payload[key] = kind === 'moment' ? instantOf(value, session.shop.timezone) : value;
         }
         await run(async (requestId) => {
             const refusal = await post<Refusal>(`/api/refusals/${row.refusal_id}/fire`, {
-                event, payload, expected_version: version.current, request_id: requestId,
+                event,
+                payload,
+                expected_version: version.current,
+                request_id: requestId,
             });
             notify({ kind: 'done', text: `${row.number}: ${words.name('event', event)}` });
             onDone(refusal);
@@ -46,15 +56,28 @@ export function FireDialog({ row, event, blockedBy, onClose, onDone }: Props) {
     return (
         <Dialog title={name} onClose={close}>
             <form onSubmit={(submitted) => void submit(submitted)}>
-                <p class="dialog-lead"><b>{row.number}</b> · {words.state(row.state)}</p>
+                <p class="dialog-lead">
+                    <b>{row.number}</b> · {words.state(row.state)}
+                </p>
                 {fields.map((field) => (
-                    <PayloadInput key={field.key} field={field} event={event} value={values[field.key] ?? ''}
-                        onChange={(value) => setValues({ ...values, [field.key]: value })} />
+                    <PayloadInput
+                        key={field.key}
+                        field={field}
+                        event={event}
+                        value={values[field.key] ?? ''}
+                        onChange={(value) => setValues({ ...values, [field.key]: value })}
+                    />
                 ))}
                 {error !== null && <Problem error={error} />}
                 <div class="dialog-buttons">
-                    <button type="button" class="button" onClick={close}>{stale ? t.common.close : t.common.cancel}</button>
-                    {!stale && <button class="button primary" disabled={busy}>{name}</button>}
+                    <button type="button" class="button" onClick={close}>
+                        {stale ? t.common.close : t.common.cancel}
+                    </button>
+                    {!stale && (
+                        <button class="button primary" disabled={busy}>
+                            {name}
+                        </button>
+                    )}
                 </div>
             </form>
         </Dialog>
@@ -69,17 +92,45 @@ function PayloadInput({ field, event, value, onChange }: InputProps) {
     const words = useCabinet().words;
     const { payload } = words.t;
     const { key, kind, required } = field;
-    const label = key === 'until' && event === 'extend_hold' ? payload.untilDay : payload[key as keyof typeof payload];
+    const label =
+        key === 'until' && event === 'extend_hold' ? payload.untilDay : payload[key as keyof typeof payload];
     return (
         <label class="field">
-            <span>{label}{required ? '' : ` (${payload.optional})`}</span>
-            {kind === 'long' ? <textarea name={key} required={required} rows={3} value={value} onInput={(input) => onChange(input.currentTarget.value)} />
-                : kind === 'money_state' ? (
-                    <select name={key} required={required} value={value} onChange={(input) => onChange(input.currentTarget.value)}>
-                        <option value="" />
-                        {['none', 'due', 'refunded', 'claimed'].map((state) => <option key={state} value={state}>{words.name('money', state)}</option>)}
-                    </select>
-                ) : <input name={key} type={inputTypes[kind]} required={required} value={value} onInput={(input) => onChange(input.currentTarget.value)} />}
+            <span>
+                {label}
+                {required ? '' : ` (${payload.optional})`}
+            </span>
+            {kind === 'long' ? (
+                <textarea
+                    name={key}
+                    required={required}
+                    rows={3}
+                    value={value}
+                    onInput={(input) => onChange(input.currentTarget.value)}
+                />
+            ) : kind === 'money_state' ? (
+                <select
+                    name={key}
+                    required={required}
+                    value={value}
+                    onChange={(input) => onChange(input.currentTarget.value)}
+                >
+                    <option value="" />
+                    {['none', 'due', 'refunded', 'claimed'].map((state) => (
+                        <option key={state} value={state}>
+                            {words.name('money', state)}
+                        </option>
+                    ))}
+                </select>
+            ) : (
+                <input
+                    name={key}
+                    type={inputTypes[kind]}
+                    required={required}
+                    value={value}
+                    onInput={(input) => onChange(input.currentTarget.value)}
+                />
+            )}
         </label>
     );
 }

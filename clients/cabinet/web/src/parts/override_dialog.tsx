@@ -9,7 +9,12 @@ import { DestinationSelect } from './destination_select';
 import { Dialog } from './dialog';
 import { Problem } from './loading';
 
-type Props = { row: RefusalRow; actions: string[]; onClose: () => void; onDone: (refusal: Refusal | null) => void };
+type Props = {
+    row: RefusalRow;
+    actions: string[];
+    onClose: () => void;
+    onDone: (refusal: Refusal | null) => void;
+};
 type Preview = { difference: Money | null } | { error: ApiError } | null;
 
 export function OverrideDialog({ row, actions, onClose, onDone }: Props) {
@@ -26,7 +31,11 @@ export function OverrideDialog({ row, actions, onClose, onDone }: Props) {
         let current = true;
         setPreview(null);
         post<OverrideAnswer>(`/api/refusals/${row.refusal_id}/override`, {
-            action, destination: chosen, expected_version: version.current, request_id: null, accept_cost: false,
+            action,
+            destination: chosen,
+            expected_version: version.current,
+            request_id: null,
+            accept_cost: false,
         }).then(
             (answer) => current && setPreview({ difference: answer.cost_difference }),
             (reason: unknown) => {
@@ -43,7 +52,11 @@ export function OverrideDialog({ row, actions, onClose, onDone }: Props) {
         event.preventDefault();
         await run(async (requestId) => {
             const { refusal } = await post<OverrideAnswer>(`/api/refusals/${row.refusal_id}/override`, {
-                action, destination: chosen, expected_version: version.current, request_id: requestId, accept_cost: true,
+                action,
+                destination: chosen,
+                expected_version: version.current,
+                request_id: requestId,
+                accept_cost: true,
             });
             notify({ kind: 'done', text: `${row.number}: ${t.decide.applied}` });
             onDone(refusal);
@@ -60,7 +73,13 @@ export function OverrideDialog({ row, actions, onClose, onDone }: Props) {
                     <legend>{t.decide.what}</legend>
                     {actions.map((choice) => (
                         <label key={choice} class="choice">
-                            <input type="radio" name="action" value={choice} checked={action === choice} onChange={() => setAction(choice)} />
+                            <input
+                                type="radio"
+                                name="action"
+                                value={choice}
+                                checked={action === choice}
+                                onChange={() => setAction(choice)}
+                            />
                             {words.name('act', choice)}
                         </label>
                     ))}
@@ -68,9 +87,16 @@ export function OverrideDialog({ row, actions, onClose, onDone }: Props) {
                 {action === 'return' && <DestinationSelect value={destination} onChange={setDestination} />}
                 {failed !== null ? <Problem error={failed} /> : <Difference preview={preview} />}
                 <div class="dialog-buttons">
-                    <button type="button" class="button" onClick={close}>{stale ? t.common.close : t.common.cancel}</button>
+                    <button type="button" class="button" onClick={close}>
+                        {stale ? t.common.close : t.common.cancel}
+                    </button>
                     {!stale && (
-                        <button class="button primary" disabled={busy || preview === null || 'error' in preview}>{t.common.apply}</button>
+                        <button
+                            class="button primary"
+                            disabled={busy || preview === null || 'error' in preview}
+                        >
+                            {t.common.apply}
+                        </button>
                     )}
                 </div>
             </form>
@@ -80,8 +106,18 @@ export function OverrideDialog({ row, actions, onClose, onDone }: Props) {
 
 function Difference({ preview }: { preview: Preview }) {
     const { t, format } = useWords();
-    if (preview === null || 'error' in preview) return <p class="difference quiet" role="status">{t.decide.previewing}</p>;
-    if (preview.difference === null) return <p class="difference" role="status">{t.decide.unknownCost}</p>;
+    if (preview === null || 'error' in preview)
+        return (
+            <p class="difference quiet" role="status">
+                {t.decide.previewing}
+            </p>
+        );
+    if (preview.difference === null)
+        return (
+            <p class="difference" role="status">
+                {t.decide.unknownCost}
+            </p>
+        );
     const sum = Number(preview.difference);
     const amount = format.money(Math.abs(sum));
     const tone = sum > 0 ? 'dearer' : sum < 0 ? 'cheaper' : '';

@@ -16,7 +16,9 @@ export function PathSelect({ label, value, paths, name, none, onChange }: Props)
             <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
                 <option value="">{none}</option>
                 {nodes.map((path) => (
-                    <option key={path} value={path}>{'\u2003'.repeat(path.split('.').length - 1) + name(path)}</option>
+                    <option key={path} value={path}>
+                        {'\u2003'.repeat(path.split('.').length - 1) + name(path)}
+                    </option>
                 ))}
             </select>
         </label>

@@ -17,13 +17,24 @@ export function Preferences({ onLanguage, onOut }: Props) {
     useAway(box, open, () => setOpen(false));
     const other: Language = words.language === 'ru' ? 'en' : 'ru';
     return (
-        <div class="preferences" ref={box} onKeyDown={(event) => {
-            if (event.key !== 'Escape' || !open) return;
-            setOpen(false);
-            button.current?.focus();
-        }}>
-            <button type="button" class="user" ref={button} aria-expanded={open} onClick={() => setOpen(!open)}>
-                <Icon name="user" /><span>{session.login}</span>
+        <div
+            class="preferences"
+            ref={box}
+            onKeyDown={(event) => {
+                if (event.key !== 'Escape' || !open) return;
+                setOpen(false);
+                button.current?.focus();
+            }}
+        >
+            <button
+                type="button"
+                class="user"
+                ref={button}
+                aria-expanded={open}
+                onClick={() => setOpen(!open)}
+            >
+                <Icon name="user" />
+                <span>{session.login}</span>
             </button>
             {open && (
                 <div class="preferences-panel">
@@ -31,19 +42,33 @@ export function Preferences({ onLanguage, onOut }: Props) {
                         <legend>{t.look.theme}</legend>
                         {(['auto', 'light', 'dark'] as const).map((choice) => (
                             <label key={choice} class="choice">
-                                <input type="radio" name="theme" checked={theme === choice} onChange={() => {
-                                    setTheme(choice);
-                                    rememberTheme(choice);
-                                }} />
+                                <input
+                                    type="radio"
+                                    name="theme"
+                                    checked={theme === choice}
+                                    onChange={() => {
+                                        setTheme(choice);
+                                        rememberTheme(choice);
+                                    }}
+                                />
                                 {t.look[choice]}
                             </label>
                         ))}
                     </fieldset>
-                    <button type="button" class="button" lang={other} onClick={() => {
-                        rememberLanguage(other);
-                        onLanguage(other);
-                    }}>{t.look.language}</button>
-                    <button type="button" class="button" onClick={onOut}>{t.signIn.out}</button>
+                    <button
+                        type="button"
+                        class="button"
+                        lang={other}
+                        onClick={() => {
+                            rememberLanguage(other);
+                            onLanguage(other);
+                        }}
+                    >
+                        {t.look.language}
+                    </button>
+                    <button type="button" class="button" onClick={onOut}>
+                        {t.signIn.out}
+                    </button>
                 </div>
             )}
         </div>

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { Leg, Place } from '../api/types';
 import { useCabinet } from '../context';
 import { progressOfAll } from '../logic/legs';
-import { fitted, roundDistance, type LatLon } from '../logic/projection';
+import { fitted, roundDistance, type LatLon, type Point } from '../logic/projection';
 
 // A phone has a smaller picture, not smaller letters.
 type Size = { width: number; height: number };
@@ -17,7 +17,10 @@ type Located = Place & LatLon;
 const isLocated = (place: Place): place is Located => place.latitude !== null && place.longitude !== null;
 
 export function RouteMap({ legs }: { legs: Leg[] }) {
-    const { places, words: { t, format } } = useCabinet();
+    const {
+        places,
+        words: { t, format },
+    } = useCabinet();
     const size = narrow.matches ? sizes.narrow : sizes.wide;
     const { width, height } = size;
     const picture = useMemo(() => draw(places, legs, size), [places, legs, size]);
@@ -27,32 +30,62 @@ export function RouteMap({ legs }: { legs: Leg[] }) {
     const done = progress.filter((state) => state === 'done').length;
     return (
         <figure class="map">
-            <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t.one.map(first.from_name, last.to_name, done, legs.length)}>
-                {picture.others.map(({ x, y, code }) => <circle key={code} class="map-other" cx={x} cy={y} r={2.2} />)}
+            <svg
+                viewBox={`0 0 ${width} ${height}`}
+                role="img"
+                aria-label={t.one.map(first.from_name, last.to_name, done, legs.length)}
+            >
+                {picture.others.map(({ x, y, code }) => (
+                    <circle key={code} class="map-other" cx={x} cy={y} r={2.2} />
+                ))}
                 {picture.lines.map(({ path, lane }, index) => (
-                    <path key={`${lane}-${index}`} class={`map-leg ${progress[index] ?? 'planned'}`} d={path} />
+                    <path
+                        key={`${lane}-${index}`}
+                        class={`map-leg ${progress[index] ?? 'planned'}`}
+                        d={path}
+                    />
                 ))}
                 {picture.stops.map((stop, index) => (
-                    <g key={stop.code} class={`map-stop ${index === picture.stops.length - 1 ? 'destination' : ''}`}>
+                    <g
+                        key={stop.code}
+                        class={`map-stop ${index === picture.stops.length - 1 ? 'destination' : ''}`}
+                    >
                         <circle cx={stop.x} cy={stop.y} r={index === picture.stops.length - 1 ? 7 : 5} />
-                        <text x={stop.labelX} y={stop.labelY} text-anchor={stop.anchor}>{stop.name}</text>
+                        <text x={stop.labelX} y={stop.labelY} text-anchor={stop.anchor}>
+                            {stop.name}
+                        </text>
                     </g>
                 ))}
                 <g class="map-scale" transform={`translate(${width - 16} ${height - 16})`}>
                     <path d={`M${-picture.scale.length} -5V0H0V-5`} />
-                    <text x={-picture.scale.length / 2} y={-8} text-anchor="middle">{format.kilometres(picture.scale.kilometres)}</text>
+                    <text x={-picture.scale.length / 2} y={-8} text-anchor="middle">
+                        {format.kilometres(picture.scale.kilometres)}
+                    </text>
                 </g>
             </svg>
             <figcaption class="legend">
-                {(['done', 'underway', 'planned'] as const).filter((state) => progress.includes(state)).map((state) => (
-                    <span key={state}><i class={`swatch ${state}`} aria-hidden="true" />{t.one.leg[state]}</span>
-                ))}
+                {(['done', 'underway', 'planned'] as const)
+                    .filter((state) => progress.includes(state))
+                    .map((state) => (
+                        <span key={state}>
+                            <i class={`swatch ${state}`} aria-hidden="true" />
+                            {t.one.leg[state]}
+                        </span>
+                    ))}
             </figcaption>
         </figure>
     );
 }
 
-type Stop = { code: string; name: string; x: number; y: number; labelX: number; labelY: number; anchor: 'start' | 'end' | 'middle' };
+type Stop = {
+    code: string;
+    name: string;
+    x: number;
+    y: number;
+    labelX: number;
+    labelY: number;
+    anchor: 'start' | 'end' | 'middle';
+};
 
 function draw(places: Place[], legs: Leg[], { width, height }: Size) {
     const located = new Map(places.filter(isLocated).map((place) => [place.code, place]));
@@ -66,18 +99,28 @@ function draw(places: Place[], legs: Leg[], { width, height }: Size) {
         const [from, to] = [at(leg.from), at(leg.to)];
         // A slight curve keeps a way there and back apart.
         const bend = 0.08;
-        const middle = { x: (from.x + to.x) / 2 - (to.y - from.y) * bend, y: (from.y + to.y) / 2 + (to.x - from.x) * bend };
-        return { lane: leg.lane_id, path: `M${round(from.x)} ${round(from.y)}Q${round(middle.x)} ${round(middle.y)} ${round(to.x)} ${round(to.y)}` };
+        const middle = {
+            x: (from.x + to.x) / 2 - (to.y - from.y) * bend,
+            y: (from.y + to.y) / 2 + (to.x - from.x) * bend,
+        };
+        return {
+            lane: leg.lane_id,
+            path: `M${pair(from)}Q${pair(middle)} ${pair(to)}`,
+        };
     });
     const others = [...located.values()]
         .filter((place) => !codes.includes(place.code))
         .map((place) => ({ ...project(place), code: place.code }))
         .filter(({ x, y }) => x > 0 && y > 0 && x < width && y < height);
-    const stops = labelled(codes.map((code) => ({ code, name: located.get(code)!.name, ...at(code) })), width);
+    const stops = labelled(
+        codes.map((code) => ({ code, name: located.get(code)!.name, ...at(code) })),
+        width,
+    );
     return { lines, others, stops, scale: { kilometres, length: kilometres * perKilometre } };
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
+const pair = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
 
 // A label stands beside its stop, where there is room; one that would lie on another moves down.
 function labelled(stops: { code: string; name: string; x: number; y: number }[], width: number): Stop[] {
@@ -90,6 +133,13 @@ function labelled(stops: { code: string; name: string; x: number; y: number }[],
         let labelY = stop.y + 4.5;
         while (taken.some(([a, b, y]) => left < b! && end > a! && Math.abs(y! - labelY) < 17)) labelY += 17;
         taken.push([left, end, labelY]);
-        return { ...stop, x: round(stop.x), y: round(stop.y), labelX: round(labelX), labelY: round(labelY), anchor: right ? 'start' : 'end' };
+        return {
+            ...stop,
+            x: round(stop.x),
+            y: round(stop.y),
+            labelX: round(labelX),
+            labelY: round(labelY),
+            anchor: right ? 'start' : 'end',
+        };
     });
 }

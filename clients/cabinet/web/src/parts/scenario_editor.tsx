@@ -1,5 +1,5 @@
-// One version of a scenario. A draft can be edited, saved, tried on the past and put into force; what was in force once can
-// only be read.
+// One version of a scenario. A draft can be edited, saved, tried on the past and put into force; what was in
+// force once can only be read.
 
 import { useEffect, useState } from 'preact/hooks';
 import { useAction } from '../actions';
@@ -18,7 +18,11 @@ import { RulesTable } from './rules_table';
 import { SimulationCard } from './simulation_card';
 
 type Props = { scenario: Scenario; onScenario: (scenario: Scenario) => void; onGone: () => void };
-type Open = { kind: 'rule'; rule: Drafted; isNew: boolean } | { kind: 'activate' } | { kind: 'delete' } | null;
+type Open =
+    | { kind: 'rule'; rule: Drafted; isNew: boolean }
+    | { kind: 'activate' }
+    | { kind: 'delete' }
+    | null;
 
 export function ScenarioEditor({ scenario, onScenario, onGone }: Props) {
     const { words, notify } = useCabinet();
@@ -38,11 +42,14 @@ export function ScenarioEditor({ scenario, onScenario, onGone }: Props) {
         setRules(byRank(next));
         setDirty(true);
     };
-    const save = (): void => void run(async () => {
-        const saved = await put<Scenario>(`/api/scenarios/${scenario.scenario_id}/rules`, { rules: forServer(rules) });
-        notify({ kind: 'done', text: t.scenario.saved });
-        onScenario(saved);
-    });
+    const save = (): void =>
+        void run(async () => {
+            const saved = await put<Scenario>(`/api/scenarios/${scenario.scenario_id}/rules`, {
+                rules: forServer(rules),
+            });
+            notify({ kind: 'done', text: t.scenario.saved });
+            onScenario(saved);
+        });
     const store = (rule: Drafted, isNew: boolean): void => {
         change(isNew ? [...rules, rule] : rules.map((other) => (other.key === rule.key ? rule : other)));
         setOpen(null);
@@ -53,47 +60,122 @@ export function ScenarioEditor({ scenario, onScenario, onGone }: Props) {
             {!editable && <p class="note">{t.scenario.notEditable}</p>}
             <div class="scenario-bar">
                 <Summary findings={scenario.findings} rules={rules.length} />
-                {dirty && <span class="unsaved" role="status">{t.scenario.unsaved}</span>}
+                {dirty && (
+                    <span class="unsaved" role="status">
+                        {t.scenario.unsaved}
+                    </span>
+                )}
                 {editable && (
                     <span class="buttons">
-                        <button type="button" class="button" onClick={() => setOpen({ kind: 'rule', rule: emptyRule(t.scenario.newRule, rules), isNew: true })}>
-                            <Icon name="plus" /> {t.scenario.add}</button>
-                        {dirty && <button type="button" class="button" onClick={() => {
-                            setRules(drafted(scenario));
-                            setDirty(false);
-                        }}>{t.scenario.discard}</button>}
-                        <button type="button" class={`button ${dirty ? 'primary' : ''}`} disabled={busy || !dirty} onClick={save}>{t.scenario.save}</button>
-                        <button type="button" class={`button ${dirty ? '' : 'primary'}`} disabled={dirty || scenario.errors > 0}
-                            title={dirty ? t.scenario.needsSave : scenario.errors > 0 ? t.scenario.hasErrors : undefined}
-                            onClick={() => setOpen({ kind: 'activate' })}>{t.scenario.activate}</button>
-                        <button type="button" class="icon-button" aria-label={t.scenario.deleteDraft} title={t.scenario.deleteDraft}
-                            onClick={() => setOpen({ kind: 'delete' })}><Icon name="trash" /></button>
+                        <button
+                            type="button"
+                            class="button"
+                            onClick={() =>
+                                setOpen({
+                                    kind: 'rule',
+                                    rule: emptyRule(t.scenario.newRule, rules),
+                                    isNew: true,
+                                })
+                            }
+                        >
+                            <Icon name="plus" /> {t.scenario.add}
+                        </button>
+                        {dirty && (
+                            <button
+                                type="button"
+                                class="button"
+                                onClick={() => {
+                                    setRules(drafted(scenario));
+                                    setDirty(false);
+                                }}
+                            >
+                                {t.scenario.discard}
+                            </button>
+                        )}
+                        <button
+                            type="button"
+                            class={`button ${dirty ? 'primary' : ''}`}
+                            disabled={busy || !dirty}
+                            onClick={save}
+                        >
+                            {t.scenario.save}
+                        </button>
+                        <button
+                            type="button"
+                            class={`button ${dirty ? '' : 'primary'}`}
+                            disabled={dirty || scenario.errors > 0}
+                            title={
+                                dirty
+                                    ? t.scenario.needsSave
+                                    : scenario.errors > 0
+                                      ? t.scenario.hasErrors
+                                      : undefined
+                            }
+                            onClick={() => setOpen({ kind: 'activate' })}
+                        >
+                            {t.scenario.activate}
+                        </button>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label={t.scenario.deleteDraft}
+                            title={t.scenario.deleteDraft}
+                            onClick={() => setOpen({ kind: 'delete' })}
+                        >
+                            <Icon name="trash" />
+                        </button>
                     </span>
                 )}
             </div>
             {error !== null && <Problem error={error} onRetry={save} />}
             {general.length > 0 && (
                 <section class="card findings" aria-label={t.scenario.of}>
-                    <ul class="plain">{general.map((finding, index) => <FindingItem key={index} finding={finding} nameOf={(id) => nameIn(scenario, id)} />)}</ul>
+                    <ul class="plain">
+                        {general.map((finding, index) => (
+                            <FindingItem
+                                key={index}
+                                finding={finding}
+                                nameOf={(id) => nameIn(scenario, id)}
+                            />
+                        ))}
+                    </ul>
                 </section>
             )}
-            <RulesTable rules={rules} findings={scenario.findings} editable={editable} nameOf={(id) => nameIn(scenario, id)}
-                onRank={(key, rank) => change(rules.map((rule) => (rule.key === key ? { ...rule, rank } : rule)))}
+            <RulesTable
+                rules={rules}
+                findings={scenario.findings}
+                editable={editable}
+                nameOf={(id) => nameIn(scenario, id)}
+                onRank={(key, rank) =>
+                    change(rules.map((rule) => (rule.key === key ? { ...rule, rank } : rule)))
+                }
                 onMove={(key, step) => change(moved(rules, key, step))}
                 onCopy={(key) => change(copied(rules, key, (name) => `${name} (2)`))}
                 onDelete={(key) => change(rules.filter((rule) => rule.key !== key))}
-                onEdit={(rule) => setOpen({ kind: 'rule', rule, isNew: false })} />
+                onEdit={(rule) => setOpen({ kind: 'rule', rule, isNew: false })}
+            />
             <SimulationCard scenario={scenario} stale={dirty} />
             {open?.kind === 'rule' && (
-                <RuleDialog rule={open.rule} known={rules} onClose={() => setOpen(null)} onDone={(rule) => store(rule, open.isNew)} />
+                <RuleDialog
+                    rule={open.rule}
+                    known={rules}
+                    onClose={() => setOpen(null)}
+                    onDone={(rule) => store(rule, open.isNew)}
+                />
             )}
             {open?.kind === 'activate' && (
-                <ActivateDialog scenario={scenario} onClose={() => setOpen(null)} onDone={(active) => {
-                    setOpen(null);
-                    onScenario(active);
-                }} />
+                <ActivateDialog
+                    scenario={scenario}
+                    onClose={() => setOpen(null)}
+                    onDone={(active) => {
+                        setOpen(null);
+                        onScenario(active);
+                    }}
+                />
             )}
-            {open?.kind === 'delete' && <DeleteDialog id={scenario.scenario_id} onClose={() => setOpen(null)} onGone={onGone} />}
+            {open?.kind === 'delete' && (
+                <DeleteDialog id={scenario.scenario_id} onClose={() => setOpen(null)} onGone={onGone} />
+            )}
         </>
     );
 }
@@ -108,9 +190,21 @@ function Summary({ findings, rules }: { findings: Finding[]; rules: number }) {
     return (
         <p class="summary">
             <span>{t.scenario.count(rules)}</span>
-            {errors > 0 && <span class="has-errors"><Icon name="error" /> {t.scenario.errors(errors)}</span>}
-            {warnings > 0 && <span class="has-warnings"><Icon name="warning" /> {t.scenario.warnings(warnings)}</span>}
-            {findings.length === 0 && <span class="is-clean"><Icon name="done" /> {t.scenario.clean}</span>}
+            {errors > 0 && (
+                <span class="has-errors">
+                    <Icon name="error" /> {t.scenario.errors(errors)}
+                </span>
+            )}
+            {warnings > 0 && (
+                <span class="has-warnings">
+                    <Icon name="warning" /> {t.scenario.warnings(warnings)}
+                </span>
+            )}
+            {findings.length === 0 && (
+                <span class="is-clean">
+                    <Icon name="done" /> {t.scenario.clean}
+                </span>
+            )}
         </p>
     );
 }
@@ -133,18 +227,24 @@ function DeleteDialog({ id, onClose, onGone }: { id: number; onClose: () => void
     const { busy, error, run } = useAction();
     return (
         <Dialog title={t.scenario.deleteDraft} onClose={onClose}>
-            <form onSubmit={(event) => {
-                event.preventDefault();
-                void run(async () => {
-                    await remove(`/api/scenarios/${id}`);
-                    onGone();
-                });
-            }}>
+            <form
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    void run(async () => {
+                        await remove(`/api/scenarios/${id}`);
+                        onGone();
+                    });
+                }}
+            >
                 <p>{t.scenario.deleteSure}</p>
                 {error !== null && <Problem error={error} />}
                 <div class="dialog-buttons">
-                    <button type="button" class="button" onClick={onClose}>{t.common.cancel}</button>
-                    <button class="button primary danger" disabled={busy}>{t.scenario.delete}</button>
+                    <button type="button" class="button" onClick={onClose}>
+                        {t.common.cancel}
+                    </button>
+                    <button class="button primary danger" disabled={busy}>
+                        {t.scenario.delete}
+                    </button>
                 </div>
             </form>
         </Dialog>

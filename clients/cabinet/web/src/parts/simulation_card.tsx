@@ -1,4 +1,5 @@
-// A scenario tried on the past: by action and destination how many refusals and what cost there was, and would have been.
+// A scenario tried on the past: by action and destination how many refusals and what cost there was, and
+// would have been.
 
 import { useState } from 'preact/hooks';
 import { useAction } from '../actions';
@@ -17,22 +18,42 @@ export function SimulationCard({ scenario, stale }: { scenario: Scenario; stale:
     const [days, setDays] = useState(30);
     const [made, setMade] = useState<{ of: Scenario; result: Simulation } | null>(null);
     const { busy, error, run } = useAction();
-    const work = (): void => void run(async () => {
-        const { data } = await get<Simulation>(`/api/scenarios/${scenario.scenario_id}/simulation?days=${days}`);
-        setMade({ of: scenario, result: data });
-    });
+    const work = (): void =>
+        void run(async () => {
+            const { data } = await get<Simulation>(
+                `/api/scenarios/${scenario.scenario_id}/simulation?days=${days}`,
+            );
+            setMade({ of: scenario, result: data });
+        });
     return (
         <section class="card simulation" aria-labelledby="simulation">
             <h2 id="simulation">{t.scenario.simulate}</h2>
             <p class="quiet">{t.scenario.simulateLead}</p>
             <div class="buttons">
-                <label class="inline">{t.scenario.days}{' '}
+                <label class="inline">
+                    {t.scenario.days}{' '}
                     <select value={days} onChange={(event) => setDays(Number(event.currentTarget.value))}>
-                        {periods.map((period) => <option key={period} value={period}>{t.common.days(period)}</option>)}
+                        {periods.map((period) => (
+                            <option key={period} value={period}>
+                                {t.common.days(period)}
+                            </option>
+                        ))}
                     </select>
                 </label>
-                <button type="button" class="button" disabled={busy || stale} title={stale ? t.scenario.needsSave : undefined} onClick={work}>{t.scenario.run}</button>
-                {busy && <span class="quiet" role="status">{t.common.loading}</span>}
+                <button
+                    type="button"
+                    class="button"
+                    disabled={busy || stale}
+                    title={stale ? t.scenario.needsSave : undefined}
+                    onClick={work}
+                >
+                    {t.scenario.run}
+                </button>
+                {busy && (
+                    <span class="quiet" role="status">
+                        {t.common.loading}
+                    </span>
+                )}
             </div>
             {error !== null && <Problem error={error} onRetry={work} />}
             {made !== null && (
@@ -49,20 +70,52 @@ function Picture({ simulation }: { simulation: Simulation }) {
     const { words } = useCabinet();
     const { t, format } = words;
     const { summary, changed, replayed } = simulation;
-    const sum = (of: (row: SimulationSummary) => number): number => summary.reduce((total, row) => total + of(row), 0);
-    const costs = { was: sum((row) => Number(row.cost_was ?? 0)), now: sum((row) => Number(row.cost_now ?? 0)) };
+    const sum = (of: (row: SimulationSummary) => number): number =>
+        summary.reduce((total, row) => total + of(row), 0);
+    const costs = {
+        was: sum((row) => Number(row.cost_was ?? 0)),
+        now: sum((row) => Number(row.cost_now ?? 0)),
+    };
     return (
         <div data-testid="simulation">
-            <p class="replayed">{t.scenario.replayed(replayed)}. <b>{t.scenario.difference(format.difference((costs.now - costs.was).toFixed(2)))}</b></p>
-            <div class="legend"><span><i class="swatch was" aria-hidden="true" />{t.scenario.before}</span>
-                <span><i class="swatch now" aria-hidden="true" />{t.scenario.after}</span></div>
-            <div class="before-after-pair">
-                <BeforeAfter title={t.scenario.countTitle} rows={summary} words={words} text={(value) => format.number(value)}
-                    was={(row) => row.refusals_was} now={(row) => row.refusals_now} />
-                <BeforeAfter title={t.scenario.costTitle} rows={summary} words={words} text={(value) => format.roughly(value)}
-                    was={(row) => Number(row.cost_was ?? 0)} now={(row) => Number(row.cost_now ?? 0)} total={costs} />
+            <p class="replayed">
+                {t.scenario.replayed(replayed)}.{' '}
+                <b>{t.scenario.difference(format.difference((costs.now - costs.was).toFixed(2)))}</b>
+            </p>
+            <div class="legend">
+                <span>
+                    <i class="swatch was" aria-hidden="true" />
+                    {t.scenario.before}
+                </span>
+                <span>
+                    <i class="swatch now" aria-hidden="true" />
+                    {t.scenario.after}
+                </span>
             </div>
-            {changed.length === 0 ? <p class="quiet">{t.scenario.nothingChanged}</p> : <Changed simulation={simulation} />}
+            <div class="before-after-pair">
+                <BeforeAfter
+                    title={t.scenario.countTitle}
+                    rows={summary}
+                    words={words}
+                    text={(value) => format.number(value)}
+                    was={(row) => row.refusals_was}
+                    now={(row) => row.refusals_now}
+                />
+                <BeforeAfter
+                    title={t.scenario.costTitle}
+                    rows={summary}
+                    words={words}
+                    text={(value) => format.roughly(value)}
+                    was={(row) => Number(row.cost_was ?? 0)}
+                    now={(row) => Number(row.cost_now ?? 0)}
+                    total={costs}
+                />
+            </div>
+            {changed.length === 0 ? (
+                <p class="quiet">{t.scenario.nothingChanged}</p>
+            ) : (
+                <Changed simulation={simulation} />
+            )}
         </div>
     );
 }
@@ -87,16 +140,36 @@ function BeforeAfter({ title, rows, words, text, was, now, total }: BeforeAfterP
     return (
         <table class="before-after">
             <caption>{title}</caption>
-            <thead class="unseen"><tr><th scope="col">{t.rule.action}</th><th scope="col">{t.scenario.before}</th><th scope="col">{t.scenario.after}</th></tr></thead>
-            <tbody>{shown.map((row) => (
-                <tr key={`${row.action}${row.destination}`}>
-                    <th scope="row">{nameOf(words, row.action, row.destination)}</th>
-                    <td>{bar(was(row), 'was')}<span class="bar-text">{text(was(row))}</span></td>
-                    <td>{bar(now(row), 'now')}<span class="bar-text">{text(now(row))}</span></td>
+            <thead class="unseen">
+                <tr>
+                    <th scope="col">{t.rule.action}</th>
+                    <th scope="col">{t.scenario.before}</th>
+                    <th scope="col">{t.scenario.after}</th>
                 </tr>
-            ))}</tbody>
+            </thead>
+            <tbody>
+                {shown.map((row) => (
+                    <tr key={`${row.action}${row.destination}`}>
+                        <th scope="row">{nameOf(words, row.action, row.destination)}</th>
+                        <td>
+                            {bar(was(row), 'was')}
+                            <span class="bar-text">{text(was(row))}</span>
+                        </td>
+                        <td>
+                            {bar(now(row), 'now')}
+                            <span class="bar-text">{text(now(row))}</span>
+                        </td>
+                    </tr>
+                ))}
+            </tbody>
             {total !== undefined && (
-                <tfoot><tr><th scope="row">{t.scenario.total}</th><td>{text(total.was)}</td><td>{text(total.now)}</td></tr></tfoot>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{t.scenario.total}</th>
+                        <td>{text(total.was)}</td>
+                        <td>{text(total.now)}</td>
+                    </tr>
+                </tfoot>
             )}
         </table>
     );
@@ -108,13 +181,21 @@ function Changed({ simulation: { changed } }: { simulation: Simulation }) {
     return (
         <details>
             <summary>{t.scenario.changed(changed.length)}</summary>
-            <ul class="stacked changes">{changed.map((change) => (
-                <li key={change.refusal_id}>
-                    <a href={`/refusals/${change.refusal_id}`}>{change.number}</a>
-                    <span>{nameOf(words, change.action_was, change.destination_was)} <span aria-hidden="true">→</span> <b>{nameOf(words, change.action_now, change.destination_now)}</b></span>
-                    <span class="quiet">{format.money(change.cost_was)} → {format.money(change.cost_now)}</span>
-                </li>
-            ))}</ul>
+            <ul class="stacked changes">
+                {changed.map((change) => (
+                    <li key={change.refusal_id}>
+                        <a href={`/refusals/${change.refusal_id}`}>{change.number}</a>
+                        <span>
+                            {nameOf(words, change.action_was, change.destination_was)}{' '}
+                            <span aria-hidden="true">→</span>{' '}
+                            <b>{nameOf(words, change.action_now, change.destination_now)}</b>
+                        </span>
+                        <span class="quiet">
+                            {format.money(change.cost_was)} → {format.money(change.cost_now)}
+                        </span>
+                    </li>
+                ))}
+            </ul>
         </details>
     );
 }

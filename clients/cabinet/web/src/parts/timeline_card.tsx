@@ -14,14 +14,25 @@ export function TimelineCard({ timeline }: { timeline: TimelineEntry[] }) {
             <ol class="timeline" reversed>
                 {[...timeline].reverse().map((entry) => (
                     <li key={entry.event_id} class={`entry ${toneOf(entry.to_state)}`}>
-                        <time dateTime={entry.occurred_at} title={format.moment(entry.recorded_at)}>{format.moment(entry.occurred_at)}</time>
+                        <time dateTime={entry.occurred_at} title={format.moment(entry.recorded_at)}>
+                            {format.moment(entry.occurred_at)}
+                        </time>
                         <div class="entry-body">
-                            <p class="entry-what">{words.name('event', entry.event)}
-                                {entry.from_state !== entry.to_state && <span class="quiet"> · {words.state(entry.to_state)}</span>}</p>
-                            <p class="entry-who quiet">
-                                {words.name('actor', entry.actor)}{entry.facility_name !== null && `, ${entry.facility_name}`}
+                            <p class="entry-what">
+                                {words.name('event', entry.event)}
+                                {entry.from_state !== entry.to_state && (
+                                    <span class="quiet"> · {words.state(entry.to_state)}</span>
+                                )}
                             </p>
-                            {detailsOf(entry, words).map((detail) => <p key={detail} class="entry-detail">{detail}</p>)}
+                            <p class="entry-who quiet">
+                                {words.name('actor', entry.actor)}
+                                {entry.facility_name !== null && `, ${entry.facility_name}`}
+                            </p>
+                            {detailsOf(entry, words).map((detail) => (
+                                <p key={detail} class="entry-detail">
+                                    {detail}
+                                </p>
+                            ))}
                             {entry.proof.length > 0 && <Proofs entry={entry} />}
                         </div>
                     </li>
@@ -38,16 +49,22 @@ function detailsOf({ payload }: TimelineEntry, words: Words): string[] {
     const action = text('action');
     if (action !== null) said.push(words.name('action', action));
     const reason = text('reason');
-    if (reason !== null) said.push(`${t.payload.reason}: ${/^[a-z_.]+$/.test(reason) ? words.reason(reason) : reason}`);
+    if (reason !== null)
+        said.push(`${t.payload.reason}: ${/^[a-z_.]+$/.test(reason) ? words.reason(reason) : reason}`);
     const destination = text('destination');
     if (destination !== null) said.push(`${t.payload.destination}: ${words.place(destination)}`);
-    const of = [payload['line_no'] === undefined ? null : `№ ${String(payload['line_no'])}`, text('grade'),
-        text('disposition') && words.name('disposition', text('disposition')), text('location')].filter((part) => part !== null);
+    const of = [
+        payload['line_no'] === undefined ? null : `№ ${String(payload['line_no'])}`,
+        text('grade'),
+        text('disposition') && words.name('disposition', text('disposition')),
+        text('location'),
+    ].filter((part) => part !== null);
     if (of.length > 0) said.push(of.join(', '));
     const document = text('document');
     if (document !== null) said.push(`${t.payload.document}: ${document}`);
     const date = text('date');
-    if (date !== null) said.push(`${t.payload.date}: ${[date, text('from'), text('until')].filter((part) => part !== null).join(' ')}`);
+    if (date !== null)
+        said.push([`${t.payload.date}: ${date}`, text('from'), text('until')].filter((part) => part !== null).join(' '));
     const money = text('money_state');
     if (money !== null) said.push(words.name('money', money));
     const difference = text('cost_difference');
@@ -65,8 +82,19 @@ function Proofs({ entry }: { entry: TimelineEntry }) {
                 const linked = typeof proof.uri === 'string' && /^https?:\/\//.test(proof.uri);
                 return (
                     <li key={`${proof.sha256 ?? ''}${index}`}>
-                        {linked ? <a href={proof.uri ?? ''} target="_blank" rel="noopener noreferrer">{name}</a> : name}
-                        {proof.taken_at != null && <span class="quiet"> {words.format.time(proof.taken_at, Date.parse(entry.occurred_at))}</span>}
+                        {linked ? (
+                            <a href={proof.uri ?? ''} target="_blank" rel="noopener noreferrer">
+                                {name}
+                            </a>
+                        ) : (
+                            name
+                        )}
+                        {proof.taken_at != null && (
+                            <span class="quiet">
+                                {' '}
+                                {words.format.time(proof.taken_at, Date.parse(entry.occurred_at))}
+                            </span>
+                        )}
                     </li>
                 );
             })}

@@ -2,7 +2,13 @@
 
 import type { Explain, Refusal } from '../api/types';
 import { useWords } from '../context';
-import { becauseWords, candidateWords, changeWords, decisionWords, differenceWords } from '../text/explain_words';
+import {
+    becauseWords,
+    candidateWords,
+    changeWords,
+    decisionWords,
+    differenceWords,
+} from '../text/explain_words';
 import { capitalised } from '../text/words';
 
 export function WhyCard({ refusal }: { refusal: Refusal }) {
@@ -15,33 +21,55 @@ export function WhyCard({ refusal }: { refusal: Refusal }) {
     return (
         <section class="card why" aria-labelledby="why">
             <h2 id="why">{t.one.why}</h2>
-            {explain.action !== null && <p class="why-action">{capitalised(words.name('action', explain.action))}</p>}
-            {decisionWords(words, explain).map((sentence) => <p key={sentence}>{sentence}</p>)}
+            {explain.action !== null && (
+                <p class="why-action">{capitalised(words.name('action', explain.action))}</p>
+            )}
+            {decisionWords(words, explain).map((sentence) => (
+                <p key={sentence}>{sentence}</p>
+            ))}
             <Alternatives explain={explain} />
             {explain.would_change_if.length > 0 && (
                 <>
                     <h3>{t.why.wouldChange}</h3>
-                    <ul class="plain">{explain.would_change_if.map((change) => (
-                        <li key={`${change.field}${change.to}${change.rule}`}>{changeWords(words, change)} <span class="quiet">({nameOf(change.rule)})</span></li>
-                    ))}</ul>
+                    <ul class="plain">
+                        {explain.would_change_if.map((change) => (
+                            <li key={`${change.field}${change.to}${change.rule}`}>
+                                {changeWords(words, change)}{' '}
+                                <span class="quiet">({nameOf(change.rule)})</span>
+                            </li>
+                        ))}
+                    </ul>
                 </>
             )}
             {explain.rejected_destinations.length > 0 && (
                 <>
                     <h3>{t.why.rejected}</h3>
-                    <ul class="pairs">{explain.rejected_destinations.map(({ facility, because, cost }) => (
-                        <li key={facility}><span>{words.place(facility)}</span>
-                            <span class="quiet">{becauseWords(words, because)}{cost !== undefined && `, ${words.format.money(cost)}`}</span></li>
-                    ))}</ul>
+                    <ul class="pairs">
+                        {explain.rejected_destinations.map(({ facility, because, cost }) => (
+                            <li key={facility}>
+                                <span>{words.place(facility)}</span>
+                                <span class="quiet">
+                                    {becauseWords(words, because)}
+                                    {cost !== undefined && `, ${words.format.money(cost)}`}
+                                </span>
+                            </li>
+                        ))}
+                    </ul>
                 </>
             )}
             {others.length > 0 && (
                 <details>
-                    <summary>{t.why.others} ({others.length})</summary>
-                    <ul class="stacked">{others.map((candidate) => (
-                        <li key={candidate.rule}><span>{nameOf(candidate.rule)}</span>
-                            <span class="quiet">{candidateWords(words, candidate, nameOf)}</span></li>
-                    ))}</ul>
+                    <summary>
+                        {t.why.others} ({others.length})
+                    </summary>
+                    <ul class="stacked">
+                        {others.map((candidate) => (
+                            <li key={candidate.rule}>
+                                <span>{nameOf(candidate.rule)}</span>
+                                <span class="quiet">{candidateWords(words, candidate, nameOf)}</span>
+                            </li>
+                        ))}
+                    </ul>
                 </details>
             )}
         </section>
@@ -57,10 +85,21 @@ function Alternatives({ explain }: { explain: Explain }) {
         <>
             <h3>{t.why.alternatives}</h3>
             <ul class="pairs">
-                <li><span>{t.why.return}{back.to !== undefined && `: ${words.place(back.to)}`}</span><span>{format.money(back.cost)}</span></li>
-                <li><span>{t.why.redeliver}</span><span>{format.money(redeliver.cost)}</span></li>
+                <li>
+                    <span>
+                        {t.why.return}
+                        {back.to !== undefined && `: ${words.place(back.to)}`}
+                    </span>
+                    <span>{format.money(back.cost)}</span>
+                </li>
+                <li>
+                    <span>{t.why.redeliver}</span>
+                    <span>{format.money(redeliver.cost)}</span>
+                </li>
             </ul>
-            {difference !== undefined && Number(difference) !== 0 && <p class="quiet">{differenceWords(words, difference)}.</p>}
+            {difference !== undefined && Number(difference) !== 0 && (
+                <p class="quiet">{differenceWords(words, difference)}.</p>
+            )}
         </>
     );
 }

@@ -1,4 +1,5 @@
-// ISO 8601 durations, as rules have them. A month has no fixed length, so durations with months are left as they are.
+// ISO 8601 durations, as rules have them. A month has no fixed length, so durations with months are left as
+// they are.
 
 const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
@@ -9,7 +10,13 @@ const sizes: Record<Unit, number> = { S: 1000, M: 60_000, H: 3_600_000, D: 86_40
 export function millisecondsOf(duration: string): number | null {
     const found = pattern.exec(duration);
     if (found === null || duration === 'P' || duration.endsWith('T')) return null;
-    const [weeks, days, hours, minutes, seconds] = found.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number];
+    const [weeks, days, hours, minutes, seconds] = found.slice(1).map((part) => Number(part ?? 0)) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+    ];
     return ((weeks * 7 + days) * 24 + hours) * 3_600_000 + minutes * 60_000 + seconds * 1000;
 }
 

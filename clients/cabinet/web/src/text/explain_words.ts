@@ -1,5 +1,5 @@
-// Why a refusal was decided as it was, in words. The database explains in its own notation: brackets for ranges, braces
-// for sets, and sentences about routes.
+// Why a refusal was decided as it was, in words. The database explains in its own notation: brackets for
+// ranges, braces for sets, and sentences about routes.
 
 import type { Candidate, Explain } from '../api/types';
 import { weekday } from './rule_words';
@@ -13,13 +13,19 @@ export function factWords(words: Words, field: string, value: string | number | 
     if (text === 'empty') return t.why.nothing;
     const range = /^[[(]([^,]*),([^,]*)[\])]$/.exec(text);
     if (range !== null) {
-        const [from, to] = [range[1] ?? '', range[2] ?? ''].map((end) => (end === '' ? null : factWords(words, field, end)));
+        const [from, to] = [range[1] ?? '', range[2] ?? ''].map((end) =>
+            end === '' ? null : factWords(words, field, end),
+        );
         if (from != null && to != null) return t.why.between(from, to);
         if (from != null) return t.why.atLeast(from);
         return to != null ? t.why.below(to) : t.common.any;
     }
     const set = /^\{(.*)\}$/.exec(text);
-    if (set !== null) return (set[1] ?? '').split(',').map((item) => factWords(words, field, item)).join(t.why.or);
+    if (set !== null)
+        return (set[1] ?? '')
+            .split(',')
+            .map((item) => factWords(words, field, item))
+            .join(t.why.or);
     switch (field) {
         case 'reason':
             return words.reason(text);
@@ -63,7 +69,9 @@ export function candidateWords(words: Words, candidate: Candidate, nameOf: RuleN
     }
     if (candidate.beaten_by !== undefined) {
         const winner = nameOf(candidate.beaten_by);
-        return (candidate.because ?? '').endsWith('is inside it') ? why.insideOf(winner) : why.outranked(winner);
+        return (candidate.because ?? '').endsWith('is inside it')
+            ? why.insideOf(winner)
+            : why.outranked(winner);
     }
     const over = candidate.wins_over ?? [];
     return over.length === 0 ? why.won : why.wonInside(over.map((id) => `«${nameOf(id)}»`).join(', '));
@@ -83,8 +91,11 @@ export function decisionWords(words: Words, explain: Explain): string[] {
 }
 
 export function changeWords(words: Words, change: Explain['would_change_if'][number]): string {
-    return words.t.why.ifField(words.name('field', change.field), factWords(words, change.field, change.to),
-        words.name('action', change.action));
+    return words.t.why.ifField(
+        words.name('field', change.field),
+        factWords(words, change.field, change.to),
+        words.name('action', change.action),
+    );
 }
 
 const becauses: [RegExp, (words: Words, sum: string) => string][] = [

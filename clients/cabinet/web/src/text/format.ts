@@ -1,4 +1,5 @@
-// Money, times, durations and weights as a person of the shop reads them: in their language and the shop's time zone.
+// Money, times, durations and weights as a person of the shop reads them: in their language and the shop's
+// time zone.
 
 import type { Language, Money, Time } from '../api/types';
 
@@ -23,7 +24,10 @@ export class Format {
     private readonly isoDay: Intl.DateTimeFormat;
     private readonly relatives: Intl.RelativeTimeFormat;
 
-    constructor(readonly language: Language, readonly zone: string) {
+    constructor(
+        readonly language: Language,
+        readonly zone: string,
+    ) {
         const locale = locales[language];
         const inCurrency = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
         this.whole = new Intl.NumberFormat(locale, { ...inCurrency, maximumFractionDigits: 0 });
@@ -33,8 +37,19 @@ export class Format {
         this.shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
         const timeZone = zone;
         const clock = { hour: '2-digit', minute: '2-digit' } as const;
-        this.dayAndTime = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', ...clock });
-        this.withYear = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric', ...clock });
+        this.dayAndTime = new Intl.DateTimeFormat(locale, {
+            timeZone,
+            day: 'numeric',
+            month: 'short',
+            ...clock,
+        });
+        this.withYear = new Intl.DateTimeFormat(locale, {
+            timeZone,
+            day: 'numeric',
+            month: 'short',
+            year: 'numeric',
+            ...clock,
+        });
         this.clock = new Intl.DateTimeFormat(locale, { timeZone, ...clock });
         this.dayOnly = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
         this.isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone });
@@ -68,11 +83,17 @@ export class Format {
         if (grams === null) return '—';
         const unit = grams < 1000 ? 'gram' : 'kilogram';
         const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 2 } as const;
-        return new Intl.NumberFormat(locales[this.language], style).format(unit === 'gram' ? grams : grams / 1000);
+        return new Intl.NumberFormat(locales[this.language], style).format(
+            unit === 'gram' ? grams : grams / 1000,
+        );
     }
 
     kilometres(distance: number): string {
-        return new Intl.NumberFormat(locales[this.language], { style: 'unit', unit: 'kilometer', unitDisplay: 'short' }).format(distance);
+        return new Intl.NumberFormat(locales[this.language], {
+            style: 'unit',
+            unit: 'kilometer',
+            unitDisplay: 'short',
+        }).format(distance);
     }
 
     // Today the clock is enough.
@@ -110,19 +131,31 @@ export class Format {
     duration(milliseconds: number): string {
         const locale = locales[this.language];
         const part = (value: number, unit: string): string =>
-            new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
+            new Intl.NumberFormat(locale, {
+                style: 'unit',
+                unit,
+                unitDisplay: 'short',
+                maximumFractionDigits: 0,
+            }).format(value);
         const days = Math.floor(milliseconds / day);
         const hours = Math.floor((milliseconds % day) / hour);
         const minutes = Math.floor((milliseconds % hour) / minute);
         const seconds = Math.round((milliseconds % minute) / 1000);
-        const parts = [[days, 'day'], [hours, 'hour'], [minutes, 'minute']] as const;
-        const words = parts.filter(([value]) => value > 0).slice(0, 2).map(([value, unit]) => part(value, unit));
+        const parts = [
+            [days, 'day'],
+            [hours, 'hour'],
+            [minutes, 'minute'],
+        ] as const;
+        const words = parts
+            .filter(([value]) => value > 0)
+            .slice(0, 2)
+            .map(([value, unit]) => part(value, unit));
         return words.length > 0 ? words.join(' ') : part(seconds, 'second');
     }
 }
 
-// The instant at which a calendar day begins in a time zone. The zone's offset is asked for at a guess, and once more at
-// what comes out of it: the two differ where the clocks were changed in between.
+// The instant at which a calendar day begins in a time zone. The zone's offset is asked for at a guess, and
+// once more at what comes out of it: the two differ where the clocks were changed in between.
 export function startOfDay(day: string, zone: string): string {
     return instantOf(`${day}T00:00`, zone);
 }
@@ -136,7 +169,13 @@ export function instantOf(local: string, zone: string): string {
 
 function offsetOf(instant: number, zone: string): number {
     const parts = new Intl.DateTimeFormat('sv-SE', {
-        timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+        timeZone: zone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
     }).format(new Date(instant));
     return Date.parse(`${parts.replace(' ', 'T')}Z`) - Math.floor(instant / 1000) * 1000;
 }

@@ -1,8 +1,20 @@
 import type { Names } from './names';
 
 export const namesEn: Names = {
-    action: { return: 'return', redeliver: 'another attempt', hold: 'hold', ask_shop: 'ask the shop', dispose: 'write off' },
-    act: { return: 'Return', redeliver: 'Try again', hold: 'Hold', ask_shop: 'Decide later', dispose: 'Write off' },
+    action: {
+        return: 'return',
+        redeliver: 'another attempt',
+        hold: 'hold',
+        ask_shop: 'ask the shop',
+        dispose: 'write off',
+    },
+    act: {
+        return: 'Return',
+        redeliver: 'Try again',
+        hold: 'Hold',
+        ask_shop: 'Decide later',
+        dispose: 'Write off',
+    },
     state: {
         refused: 'refusal recorded',
         verifying: 'proof under review',
@@ -126,7 +138,13 @@ export const namesEn: Names = {
         weekdays: 'weekday',
         courier: 'courier',
     },
-    cost: { lanes: 'transport', handling: 'handling', sorting: 'sorting', storage: 'storage', value_loss: 'loss of value' },
+    cost: {
+        lanes: 'transport',
+        handling: 'handling',
+        sorting: 'sorting',
+        storage: 'storage',
+        value_loss: 'loss of value',
+    },
     finding: {
         conflict: 'Contradicts another rule: both match, say different things, and no rank settles it',
         no_catch_all: 'There is no “everything else” rule (one without conditions)',

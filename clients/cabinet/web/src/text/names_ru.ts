@@ -1,4 +1,5 @@
-// The field's words in Russian. What the shop's data calls otherwise (reasons, states that were added) has its own labels.
+// The field's words in Russian. What the shop's data calls otherwise (reasons, states that were added) has
+// its own labels.
 
 export const namesRu = {
     action: {
@@ -120,7 +121,12 @@ export const namesRu = {
         pickup_point: 'пункт выдачи',
         shop: 'магазин',
     },
-    money: { none: 'расчёта нет', due: 'деньги к возврату', refunded: 'деньги возвращены', claimed: 'претензия заявлена' },
+    money: {
+        none: 'расчёта нет',
+        due: 'деньги к возврату',
+        refunded: 'деньги возвращены',
+        claimed: 'претензия заявлена',
+    },
     outcome: { full: 'полный отказ', partial: 'частичный отказ' },
     payment: { prepaid: 'предоплата', cod: 'оплата при получении' },
     field: {
@@ -138,7 +144,13 @@ export const namesRu = {
         weekdays: 'день недели',
         courier: 'курьер',
     },
-    cost: { lanes: 'перевозка', handling: 'обработка', sorting: 'сортировка', storage: 'хранение', value_loss: 'потеря стоимости' },
+    cost: {
+        lanes: 'перевозка',
+        handling: 'обработка',
+        sorting: 'сортировка',
+        storage: 'хранение',
+        value_loss: 'потеря стоимости',
+    },
     finding: {
         conflict: 'Спорит с другим правилом: подходят оба, говорят разное, порядок не задан',
         no_catch_all: 'Нет правила «всё остальное» (без условий)',

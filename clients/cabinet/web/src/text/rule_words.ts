@@ -31,11 +31,13 @@ export function conditionsOf(rule: Rule, words: Words): { field: string; text: s
     say('facility', rule.facility && words.place(rule.facility));
     say('payment', rule.payment && words.name('payment', rule.payment));
     if (rule.value_from !== null || rule.value_to !== null) {
-        const money = (amount: string | null): string | null => (amount === null ? null : format.money(amount));
+        const money = (amount: string | null): string | null =>
+            amount === null ? null : format.money(amount);
         say('value', range(words, money(rule.value_from), money(rule.value_to)));
     }
     if (rule.weight_from !== null || rule.weight_to !== null) {
-        const weight = (grams: number | null): string | null => (grams === null ? null : format.weight(grams));
+        const weight = (grams: number | null): string | null =>
+            grams === null ? null : format.weight(grams);
         say('weight', range(words, weight(rule.weight_from), weight(rule.weight_to)));
     }
     if (rule.attempt_from !== null || rule.attempt_to !== null)

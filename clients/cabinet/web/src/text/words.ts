@@ -1,5 +1,5 @@
-// Everything a page needs to speak: the texts, the names of the field's words, what the shop's own data is called, and
-// how numbers and times are written.
+// Everything a page needs to speak: the texts, the names of the field's words, what the shop's own data is
+// called, and how numbers and times are written.
 
 import type { Language, Vocabulary } from '../api/types';
 import { en } from './en';
@@ -17,7 +17,11 @@ export class Words {
     private readonly states: Map<string, string>;
     private readonly places: Map<string, string>;
 
-    constructor(readonly language: Language, zone: string, readonly vocabulary: Vocabulary) {
+    constructor(
+        readonly language: Language,
+        zone: string,
+        readonly vocabulary: Vocabulary,
+    ) {
         this.t = language === 'ru' ? ru : en;
         this.names = language === 'ru' ? namesRu : namesEn;
         this.format = new Format(language, zone);
@@ -33,7 +37,9 @@ export class Words {
 
     // The machine is data: a state that was added is called what its row says.
     state(state: string): string {
-        return state in this.names.state ? this.name('state', state) : (this.states.get(state) ?? this.name('state', state));
+        return state in this.names.state
+            ? this.name('state', state)
+            : (this.states.get(state) ?? this.name('state', state));
     }
 
     reason(code: string): string {
@@ -51,7 +57,13 @@ export class Words {
 }
 
 export const noVocabulary: Vocabulary = {
-    states: [], reasons: [], events: [], actions: [], destinations: [], couriers: [], regions: [],
+    states: [],
+    reasons: [],
+    events: [],
+    actions: [],
+    destinations: [],
+    couriers: [],
+    regions: [],
 };
 
 export function capitalised(text: string): string {
