@@ -12,13 +12,13 @@ test('the shop decides from today’s page', () =>
         await enter(page);
         const item = page.locator('.waiting-item', { has: page.getByRole('link', { name: 'A-6' }) });
         await button(item, 'Вернуть').click();
-        await page.selectOption('dialog [name=destination]', 'TVER');
+        await page.selectOption('dialog [name=destination]', 'SPB');
         await button(page.locator('dialog'), 'Вернуть').click();
         await item.waitFor({ state: 'detached' });
         assert.equal(await state(id), 'return_planned');
         const destination = await sql(`SELECT f.code FROM refusal.refusal r
             JOIN refusal.facility f ON f.facility_id = r.destination_id WHERE refusal_id = ${id}`);
-        assert.equal(destination, 'TVER');
+        assert.equal(destination, 'SPB');
     }));
 
 test('a click whose answer was lost is sent again as the same request, and done once', () =>

@@ -9,7 +9,9 @@ const windows = [
     { name: 'phone', width: 390, height: 844, hasTouch: true },
     { name: 'small-phone', width: 320, height: 640, hasTouch: true },
 ];
-const looks = ['light', 'dark'].flatMap((colorScheme) => ['ru', 'en'].map((language) => ({ colorScheme, language })));
+const looks = ['light', 'dark'].flatMap((colorScheme) =>
+    ['ru', 'en'].map((language) => ({ colorScheme, language })),
+);
 
 const widerThanTheWindow = (page) =>
     page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
@@ -18,8 +20,8 @@ async function addresses() {
     const planned = await sql(`SELECT max(refusal_id) FROM refusal.refusal JOIN refusal.shop USING (shop_id)
         WHERE code = 'acme' AND state = 'return_planned'`);
     const id = planned || (await refuse('L-1201'));
-    const scenario = await sql(`SELECT max(scenario_id) FROM refusal.scenario JOIN refusal.shop USING (shop_id)
-        WHERE code = 'acme'`);
+    const scenario = await sql(`SELECT max(scenario_id)
+        FROM refusal.scenario JOIN refusal.shop USING (shop_id) WHERE code = 'acme'`);
     return {
         today: '/',
         refusals: '/refusals',

@@ -64,7 +64,9 @@ function detailsOf({ payload }: TimelineEntry, words: Words): string[] {
     if (document !== null) said.push(`${t.payload.document}: ${document}`);
     const date = text('date');
     if (date !== null)
-        said.push([`${t.payload.date}: ${date}`, text('from'), text('until')].filter((part) => part !== null).join(' '));
+        said.push(
+            [`${t.payload.date}: ${date}`, text('from'), text('until')].filter((part) => part !== null).join(' '),
+        );
     const money = text('money_state');
     if (money !== null) said.push(words.name('money', money));
     const difference = text('cost_difference');
