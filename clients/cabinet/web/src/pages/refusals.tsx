@@ -163,7 +163,7 @@ function Row({ row, index }: { row: RefusalRow; index: number }) {
                 ) : (
                     <time
                         dateTime={row.recorded_at}
-                        title={`${t.list.column.recorded}: ${format.moment(row.recorded_at)}`}
+                        title={format.moment(row.recorded_at)}
                     >
                         {format.time(row.recorded_at)}
                     </time>
