@@ -14,7 +14,8 @@ namespace refusal::client::cabinet {
 // What is under /api/: who may ask is found out here, what there is to see by the database.
 class Api {
 public:
-    // sign_ins: of their own, for comparing a password takes long on purpose, and must not hold up the others.
+    // sign_ins: of their own, for comparing a password takes long on purpose, and must not hold up the
+    // others.
     Api(DatabasePool &pool, DatabasePool &sign_ins, LivePages &pages, std::string cookie)
         : pool_(pool), sign_in_pool_(sign_ins), pages_(pages), cookie_(std::move(cookie)) {}
     void handle(std::shared_ptr<const Request> request, const Reply &reply);
