@@ -33,6 +33,8 @@ packages_of() {
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"
         echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch"
         echo "curl nginx openssl python3"
+        # A browser that came otherwise will do.
+        command -v chromium >/dev/null || echo chromium
         ;;
     bench)
         # pgbench and pg_test_fsync come with the server.

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, get } from './api/client';
 import type { LiveEvent } from './api/types';
 import { useCabinet } from './context';
+import { pause } from './logic/pause';
 
 export type Loaded<T> = {
     data: T | null;
@@ -23,11 +24,13 @@ type Options<T> = {
 // Not at each of many events, but soon after the first of them.
 const rereadAfter = 700;
 
+export const isPassing = ({ status }: ApiError): boolean => status === 0 || status >= 502;
+
 export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
     const { live } = useCabinet();
     const [state, setState] = useState<{ path: string; data: T | null; error: ApiError | null }>({ path, data: null, error: null });
     const [loading, setLoading] = useState(true);
-    const latest = useRef({ path, options, data: null as T | null, asked: 0, timer: undefined as number | undefined });
+    const latest = useRef({ path, options, data: null as T | null, asked: 0, failures: 0, timer: undefined as number | undefined });
     latest.current.path = path;
     latest.current.options = options;
 
@@ -45,6 +48,7 @@ export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
         get<T>(now.path).then(
             ({ data, position }) => {
                 if (number !== now.asked) return;
+                latest.current.failures = 0;
                 live.startAt(position);
                 const missed = live.backlog.since(position);
                 put(missed.length > 0 && now.options.merge ? now.options.merge(data, missed) : data);
@@ -56,6 +60,8 @@ export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
                 setLoading(false);
                 if (!(error instanceof ApiError)) throw error;
                 setState((before) => ({ ...before, error }));
+                // The server, or its database, will be back; whoever looks at the page need not do anything.
+                if (isPassing(error)) now.timer = window.setTimeout(reload, pause(++now.failures, Math.random()));
             },
         );
     }, [live, put]);

@@ -4,8 +4,10 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, get } from './api/client';
 import type { RefusalList, RefusalRow } from './api/types';
 import { useCabinet } from './context';
+import { isPassing } from './data';
 import { matches, orderOf, questionOf, type Filters } from './logic/filters';
 import { mergeRows, type Place } from './logic/merge';
+import { pause } from './logic/pause';
 import { dayAfter, startOfDay } from './text/format';
 
 const pageSize = 200;
@@ -30,7 +32,7 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
     const zone = session.shop.timezone;
     const question = questionFor(filters, zone).toString();
     const [state, setState] = useState<State>({ rows: null, total: 0, next: null, error: null });
-    const current = useRef({ state, asked: 0, busy: false, filters });
+    const current = useRef({ state, asked: 0, busy: false, failures: 0, timer: undefined as number | undefined, filters });
     current.current.filters = filters;
 
     const put = useCallback((change: Partial<State>) => {
@@ -51,6 +53,7 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
     const read = useCallback((after: string | null) => {
         const now = current.current;
         if (after !== null && now.busy) return;
+        window.clearTimeout(now.timer);
         const number = ++now.asked;
         now.busy = true;
         const query = new URLSearchParams(question);
@@ -60,6 +63,7 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
             ({ data, position }) => {
                 if (number !== now.asked) return;
                 now.busy = false;
+                now.failures = 0;
                 live.startAt(position);
                 const known = after === null ? [] : (now.state.rows ?? []);
                 const ids = new Set(known.map((row) => row.refusal_id));
@@ -72,6 +76,7 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
                 now.busy = false;
                 if (!(error instanceof ApiError)) throw error;
                 put({ error });
+                if (isPassing(error)) now.timer = window.setTimeout(() => read(after), pause(++now.failures, Math.random()));
             },
         );
     }, [question, live, put]);
@@ -88,6 +93,7 @@ export function useRefusals(filters: Filters): RefusalsLoaded {
     useEffect(() => {
         reload();
         return () => {
+            window.clearTimeout(current.current.timer);
             current.current.asked += 1;
             current.current.busy = false;
         };

@@ -108,5 +108,5 @@ test('an event asks for what its guard wants; others are possible as they are', 
     assert.deepEqual(fieldsOf('accept_proof', null), []);
     assert.ok(canBeFired({ allowed: false, blocked_by: 'document_given' }));
     assert.ok(!canBeFired({ allowed: false, blocked_by: 'actor' }));
-    assert.ok(hasDialogOfItsOwn('override', []) && !hasDialogOfItsOwn('hold', []));
+    assert.ok(hasDialogOfItsOwn('override', []) && !hasDialogOfItsOwn('hold', []) && hasDialogOfItsOwn('hold', ['hold']));
 });

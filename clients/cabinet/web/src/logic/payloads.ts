@@ -38,7 +38,6 @@ export function canBeFired(event: { allowed: boolean; blocked_by: string | null 
     return event.allowed || (event.blocked_by !== null && event.blocked_by in byGuard);
 }
 
-// These have dialogs of their own.
-const elsewhere = new Set(['plan_return', 'plan_redelivery', 'override', 'hold', 'sight']);
-export const hasDialogOfItsOwn = (event: string, decisions: string[]): boolean =>
-    elsewhere.has(event) && (event !== 'hold' || decisions.includes('hold'));
+// These have dialogs of their own, or mean nothing in a form; two are decisions under the same name, where they are one.
+const elsewhere = new Set(['plan_return', 'plan_redelivery', 'override', 'sight']);
+export const hasDialogOfItsOwn = (event: string, decisions: string[]): boolean => elsewhere.has(event) || decisions.includes(event);

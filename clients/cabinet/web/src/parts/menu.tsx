@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { useAway } from './away';
 
 type Props = {
     label: string;
@@ -13,18 +14,7 @@ export function MultiSelect({ label, options, chosen, none, onChange }: Props) {
     const [open, setOpen] = useState(false);
     const box = useRef<HTMLDivElement>(null);
     const button = useRef<HTMLButtonElement>(null);
-    useEffect(() => {
-        if (!open) return undefined;
-        const away = (event: Event): void => {
-            if (!box.current?.contains(event.target as Node)) setOpen(false);
-        };
-        document.addEventListener('pointerdown', away);
-        document.addEventListener('focusin', away);
-        return () => {
-            document.removeEventListener('pointerdown', away);
-            document.removeEventListener('focusin', away);
-        };
-    }, [open]);
+    useAway(box, open, () => setOpen(false));
     const texts = options.filter(({ value }) => chosen.includes(value)).map(({ text }) => text);
     const toggle = (value: string, on: boolean): void => {
         onChange(on ? [...chosen, value] : chosen.filter((other) => other !== value));
@@ -32,6 +22,8 @@ export function MultiSelect({ label, options, chosen, none, onChange }: Props) {
     return (
         <div class="field multi" ref={box} onKeyDown={(event) => {
             if (event.key !== 'Escape' || !open) return;
+            // A dialog around it stays.
+            event.preventDefault();
             setOpen(false);
             button.current?.focus();
         }}>

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Language } from '../api/types';
 import { useCabinet } from '../context';
 import { chosenTheme, rememberLanguage, rememberTheme, type Theme } from '../preferences';
+import { useAway } from './away';
 import { Icon } from './icons';
 
 type Props = { onLanguage: (language: Language) => void; onOut: () => void };
@@ -13,28 +14,14 @@ export function Preferences({ onLanguage, onOut }: Props) {
     const [theme, setTheme] = useState<Theme>(chosenTheme());
     const box = useRef<HTMLDivElement>(null);
     const button = useRef<HTMLButtonElement>(null);
-    useEffect(() => {
-        if (!open) return undefined;
-        const away = (event: Event): void => {
-            if (!box.current?.contains(event.target as Node)) setOpen(false);
-        };
-        const escape = (event: KeyboardEvent): void => {
-            if (event.key !== 'Escape') return;
-            setOpen(false);
-            button.current?.focus();
-        };
-        document.addEventListener('pointerdown', away);
-        document.addEventListener('focusin', away);
-        document.addEventListener('keydown', escape);
-        return () => {
-            document.removeEventListener('pointerdown', away);
-            document.removeEventListener('focusin', away);
-            document.removeEventListener('keydown', escape);
-        };
-    }, [open]);
+    useAway(box, open, () => setOpen(false));
     const other: Language = words.language === 'ru' ? 'en' : 'ru';
     return (
-        <div class="preferences" ref={box}>
+        <div class="preferences" ref={box} onKeyDown={(event) => {
+            if (event.key !== 'Escape' || !open) return;
+            setOpen(false);
+            button.current?.focus();
+        }}>
             <button type="button" class="user" ref={button} aria-expanded={open} onClick={() => setOpen(!open)}>
                 <Icon name="user" /><span>{session.login}</span>
             </button>

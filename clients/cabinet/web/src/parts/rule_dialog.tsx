@@ -41,12 +41,12 @@ export function RuleDialog({ rule, known, onClose, onDone }: Props) {
                     <CodeInput label={field('category')} value={draft.category} known={others('category')} none={t.rule.any} onChange={(category) => set({ category })} />
                     <PathSelect label={field('region')} value={draft.region ?? ''} paths={vocabulary.regions}
                         name={(path) => words.path(path.slice(path.lastIndexOf('.') + 1))} none={t.rule.any} onChange={(region) => set({ region: region || null })} />
-                    <Select label={field('outcome')} value={draft.outcome} none={t.rule.any} options={['full', 'partial']}
+                    <Select label={field('outcome')} field="outcome" value={draft.outcome} none={t.rule.any} options={['full', 'partial']}
                         name={(value) => words.name('outcome', value)} onChange={(outcome) => set({ outcome })} />
-                    <Select label={field('payment')} value={draft.payment} none={t.rule.any} options={['prepaid', 'cod']}
+                    <Select label={field('payment')} field="payment" value={draft.payment} none={t.rule.any} options={['prepaid', 'cod']}
                         name={(value) => words.name('payment', value)} onChange={(payment) => set({ payment })} />
                     <CodeInput label={field('supplier')} value={draft.supplier} known={others('supplier')} none={t.rule.any} onChange={(supplier) => set({ supplier })} />
-                    <Select label={field('facility')} value={draft.facility} none={t.rule.any} options={places.map(({ code }) => code)}
+                    <Select label={field('facility')} field="facility" value={draft.facility} none={t.rule.any} options={places.map(({ code }) => code)}
                         name={(code) => places.find((place) => place.code === code)?.name ?? code} onChange={(facility) => set({ facility })} />
                     <CodeInput label={field('courier')} value={draft.courier} known={vocabulary.couriers} none={t.rule.any} onChange={(courier) => set({ courier })} />
                     <RangeInput label={field('value')} from={draft.value_from} to={draft.value_to} step="0.01"
@@ -61,14 +61,14 @@ export function RuleDialog({ rule, known, onClose, onDone }: Props) {
                 </div>
                 <h3>{t.scenario.then}</h3>
                 <div class="form-grid">
-                    <Select label={t.rule.action} value={draft.action} options={actions} name={(value) => words.name('action', value)}
+                    <Select label={t.rule.action} field="action" value={draft.action} options={actions} name={(value) => words.name('action', value)}
                         onChange={(action) => action !== null && set({ action })} />
-                    <Select label={t.rule.default_action} value={draft.default_action} none={t.common.none} options={actions}
+                    <Select label={t.rule.default_action} field="default_action" value={draft.default_action} none={t.common.none} options={actions}
                         name={(value) => words.name('action', value)} onChange={(action) => set({ default_action: action })} />
                     <MultiSelect label={t.rule.destinations} none={t.common.none} chosen={draft.destinations ?? []}
                         options={vocabulary.destinations.map(({ code, name }) => ({ value: code, text: name }))}
                         onChange={(codes) => set({ destinations: codes.length === 0 ? null : codes })} />
-                    <Select label={t.rule.destination_kind} value={draft.destination_kind} none={t.common.none} options={kinds}
+                    <Select label={t.rule.destination_kind} field="destination_kind" value={draft.destination_kind} none={t.common.none} options={kinds}
                         name={(value) => words.name('kind', value)} onChange={(kind) => set({ destination_kind: kind })} />
                     {(does('hold') || draft.hold_for !== null) && (
                         <DurationInput label={t.rule.hold_for} value={draft.hold_for} onChange={(time) => set({ hold_for: time })} />

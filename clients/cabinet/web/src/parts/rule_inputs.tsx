@@ -6,6 +6,7 @@ import { durationOf, inUnits, units, type Unit } from '../text/duration';
 
 type SelectProps = {
     label: string;
+    field: string;
     value: string | null;
     options: string[];
     none?: string;
@@ -13,11 +14,11 @@ type SelectProps = {
     onChange: (value: string | null) => void;
 };
 
-export function Select({ label, value, options, none, name, onChange }: SelectProps) {
+export function Select({ label, field, value, options, none, name, onChange }: SelectProps) {
     const all = value === null || options.includes(value) ? options : [value, ...options];
     return (
         <label class="field"><span>{label}</span>
-            <select value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)}>
+            <select name={field} value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)}>
                 {none !== undefined && <option value="">{none}</option>}
                 {all.map((option) => <option key={option} value={option}>{name(option)}</option>)}
             </select>

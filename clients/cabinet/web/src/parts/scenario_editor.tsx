@@ -6,7 +6,7 @@ import { useAction } from '../actions';
 import { put, remove } from '../api/client';
 import type { Finding, Scenario } from '../api/types';
 import { useCabinet } from '../context';
-import { copied, drafted, emptyRule, forServer, moved, type Drafted } from '../logic/rules';
+import { byRank, copied, drafted, emptyRule, forServer, moved, type Drafted } from '../logic/rules';
 import { guardLeaving } from '../navigation';
 import { ActivateDialog } from './activate_dialog';
 import { Dialog } from './dialog';
@@ -35,7 +35,7 @@ export function ScenarioEditor({ scenario, onScenario, onGone }: Props) {
     useLeaveGuard(dirty, t.scenario.leave);
 
     const change = (next: Drafted[]): void => {
-        setRules(next);
+        setRules(byRank(next));
         setDirty(true);
     };
     const save = (): void => void run(async () => {

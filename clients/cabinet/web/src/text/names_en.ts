@@ -2,7 +2,7 @@ import type { Names } from './names';
 
 export const namesEn: Names = {
     action: { return: 'return', redeliver: 'another attempt', hold: 'hold', ask_shop: 'ask the shop', dispose: 'write off' },
-    act: { return: 'Return', redeliver: 'Try again', hold: 'Hold', ask_shop: 'Ask the shop', dispose: 'Write off' },
+    act: { return: 'Return', redeliver: 'Try again', hold: 'Hold', ask_shop: 'Decide later', dispose: 'Write off' },
     state: {
         refused: 'refusal recorded',
         verifying: 'proof under review',

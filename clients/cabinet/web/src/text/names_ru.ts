@@ -12,7 +12,7 @@ export const namesRu = {
         return: 'Вернуть',
         redeliver: 'Доставить повторно',
         hold: 'Хранить',
-        ask_shop: 'Спросить магазин',
+        ask_shop: 'Решить позже',
         dispose: 'Списать',
     },
     state: {
@@ -92,7 +92,7 @@ export const namesRu = {
         reject_proof: 'Отклонить доказательства',
         accept_return: 'Возврат принят поставщиком',
         reject_return: 'Поставщик отказал',
-        ask_shop: 'Отложить решение',
+        ask_shop: 'Решить позже',
         correct_address: 'Исправить адрес',
         reschedule: 'Перенести доставку',
         extend_hold: 'Продлить хранение',
