@@ -95,7 +95,8 @@ void Api::handle(Shared request, const Reply &plain_reply) {
         Special{"GET", "/api/refusals.csv", &Api::download},
     };
     const auto reply = without_cache(plain_reply);
-    if (!requests_.take(request->token.empty() ? network_of(request->address) : request->token)) {
+    const auto network = network_of(request->address);
+    if (!addresses_.take(network) || !requests_.take(request->token.empty() ? network : request->token)) {
         return reply(too_many());
     }
     if (!is_text(request->body)) {

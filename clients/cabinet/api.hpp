@@ -37,6 +37,8 @@ private:
     // Beside what the database counts: so many attempts cost it nothing.
     RateLimit sign_ins_ = RateLimit(60, 0.5);
     RateLimit requests_ = RateLimit(300, 50);
+    // A cookie is soon made up; a whole office may have one address.
+    RateLimit addresses_ = RateLimit(2000, 200);
 };
 
 } // namespace refusal::client::cabinet
