@@ -1,7 +1,8 @@
-// cabinet PORT TOKENS-FILE PAGES-PER-TOKEN SECONDS REFUSALS: how long after a writer's COMMIT a cabinet's live pages have the
-// event. Opens the pages, fires 200 events a second, and prints: how many deliveries there were, how many there had to
-// be (each event to every page of its shop), how many came twice; and of COMMIT returning to page having it the median,
-// the 99th of a hundred and the greatest, in milliseconds. The file has a line for each session: shop_id and token.
+// cabinet PORT TOKENS-FILE PAGES-PER-TOKEN SECONDS REFUSALS: how long after a writer's COMMIT a cabinet's
+// live pages have the event. Opens the pages, fires 200 events a second, and prints: how many deliveries
+// there were, how many there had to be (each event to every page of its shop), how many came twice; and of
+// COMMIT returning to page having it the median, the 99th of a hundred and the greatest, in milliseconds. The
+// file has a line for each session: shop_id and token.
 
 #include <pqxx/pqxx>
 
@@ -82,8 +83,10 @@ private:
         address.sin_port = htons(static_cast<std::uint16_t>(port));
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-        const std::string request = "GET /api/live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-                                    "Cookie: __Host-session=" + token + "\r\n\r\n";
+        const std::string request =
+            "GET /api/live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+            "Cookie: __Host-session=" +
+            token + "\r\n\r\n";
         if (connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0 ||
             write(socket, request.data(), request.size()) != static_cast<ssize_t>(request.size()))
             throw std::runtime_error("cannot open a page");
@@ -143,7 +146,8 @@ private:
         for (long number = next_++; number < count_; number = next_++) {
             // The same refusal again only when all the others have had their turn.
             const long refusal = 1 + number % refusals_;
-            std::this_thread::sleep_until(begin_ + number * std::chrono::microseconds(1'000'000 / events_a_second));
+            std::this_thread::sleep_until(begin_ +
+                                          number * std::chrono::microseconds(1'000'000 / events_a_second));
             pqxx::work transaction(connection);
             const auto version = transaction.exec_prepared1("fire", refusal)[0].as<long>();
             transaction.commit();
@@ -166,7 +170,8 @@ std::unordered_map<long, Event> events_of(const std::vector<Written> &written) {
     pqxx::connection connection("user=postgres");
     pqxx::nontransaction statement(connection);
     std::unordered_map<long, Event> events;
-    for (const auto &row : statement.exec("SELECT event_id, refusal_id, version, shop_id FROM refusal.event")) {
+    for (const auto &row :
+         statement.exec("SELECT event_id, refusal_id, version, shop_id FROM refusal.event")) {
         const auto found = committed.find({row[1].as<long>(), row[2].as<long>()});
         if (found != committed.end())
             events[row[0].as<long>()] = {row[3].as<long>(), found->second};

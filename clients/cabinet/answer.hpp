@@ -29,7 +29,7 @@ struct Answer {
     unsigned status = 200;
     std::string content_type = "application/json";
     std::string body;
-    std::string_view fixed = {};  // instead of `body`: what lives as long as the program
+    std::string_view fixed = {}; // instead of `body`: what lives as long as the program
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::shared_ptr<Source> source = {}; // instead of either
 

@@ -30,7 +30,8 @@ Answer json_answer(std::string body) {
 }
 
 // One transaction, for the session's shop.
-Answer answer_in(pqxx::connection &connection, const Request &request, const Match &match, const Session &session) {
+Answer answer_in(pqxx::connection &connection, const Request &request, const Match &match,
+                 const Session &session) {
     pqxx::work transaction(connection);
     if (request.only_reads()) {
         transaction.exec0("SET TRANSACTION READ ONLY");
@@ -47,7 +48,8 @@ Answer answer_in(pqxx::connection &connection, const Request &request, const Mat
     } else if (match.route->takes == Route::Takes::body) {
         values.push_back(request.body.empty() ? "{}" : request.body);
     }
-    const auto row = transaction.exec_params1(match.route->statement, pqxx::prepare::make_dynamic_params(values));
+    const auto row =
+        transaction.exec_params1(match.route->statement, pqxx::prepare::make_dynamic_params(values));
     transaction.commit();
     answer.body = row[0].c_str();
     answer.status = answer.body.empty() ? 204 : 200;
@@ -88,12 +90,13 @@ void Api::handle(Shared request, const Reply &plain_reply) {
         Method handle;
     };
     static constexpr std::array specials = {
-        Special{"POST", "/api/sign-in", &Api::sign_in},   Special{"POST", "/api/sign-out", &Api::sign_out},
-        Special{"GET", "/api/session", &Api::session},    Special{"GET", "/api/live", &Api::live},
+        Special{"POST", "/api/sign-in", &Api::sign_in},      Special{"POST", "/api/sign-out", &Api::sign_out},
+        Special{"GET", "/api/session", &Api::session},       Special{"GET", "/api/live", &Api::live},
         Special{"GET", "/api/refusals.csv", &Api::download},
     };
     const auto reply = without_cache(plain_reply);
-    if (!requests_.take(request->token.empty() ? network_of(request->address) : request->token)) {
+    const auto network = network_of(request->address);
+    if (!addresses_.take(network) || !requests_.take(request->token.empty() ? network : request->token)) {
         return reply(too_many());
     }
     if (!is_text(request->body)) {
@@ -143,7 +146,8 @@ void Api::sign_out(const Shared &request, const Reply &reply) {
             return answer;
         },
         [this, request, reply](Outcome<Answer> outcome) {
-            if (const auto *answer = std::get_if<Answer>(&outcome); answer != nullptr && answer->status == 204) {
+            if (const auto *answer = std::get_if<Answer>(&outcome);
+                answer != nullptr && answer->status == 204) {
                 pages_.close(request->token);
             }
             to(reply)(std::move(outcome));
@@ -182,7 +186,8 @@ void Api::download(const Shared &request, const Reply &reply) {
         true,
         [request](pqxx::connection &connection) -> First {
             const auto session = session_of(connection, request->token);
-            return session ? First(CsvDownload::read(connection, session->shop, request->query, {})) : std::nullopt;
+            return session ? First(CsvDownload::read(connection, session->shop, request->query, {}))
+                           : std::nullopt;
         },
         [this, request, reply](Outcome<First> outcome) {
             if (const auto *problem = std::get_if<Problem>(&outcome)) {
@@ -204,8 +209,7 @@ void Api::download(const Shared &request, const Reply &reply) {
 void Api::live(const Shared &request, const Reply &reply) {
     using Opening = std::optional<LiveStart>;
     pool_.run<Opening>(
-        true,
-        [request](pqxx::connection &connection) { return live_start(connection, *request); },
+        true, [request](pqxx::connection &connection) { return live_start(connection, *request); },
         [this, reply](Outcome<Opening> outcome) {
             if (const auto *problem = std::get_if<Problem>(&outcome)) {
                 return reply(answer_of(*problem));

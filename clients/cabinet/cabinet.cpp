@@ -37,8 +37,9 @@ void check_database(const std::string &dsn) {
 class Cabinet {
 public:
     explicit Cabinet(const Options &options)
-        : pool_(loop_, options.dsn, options.connections), sign_ins_(loop_, options.dsn, 1), feed_(loop_, options.dsn, options.look_every),
-          pages_(loop_, pool_, feed_), api_(pool_, sign_ins_, pages_, cookie_of(options)), site_(api_, options.metrics),
+        : pool_(loop_, options.dsn, options.connections), sign_ins_(loop_, options.dsn, 1),
+          feed_(loop_, options.dsn, options.look_every), pages_(loop_, pool_, feed_),
+          api_(pool_, sign_ins_, pages_, cookie_of(options)), site_(api_, options.metrics),
           server_(loop_, options.host, options.port,
                   {options.most_connections, options.trust_proxy, cookie_of(options)},
                   [this](Request request, const Reply &reply) { site_.handle(std::move(request), reply); }) {

@@ -11,9 +11,9 @@ namespace {
 
 // Of RefusalRow, in the order of the columns.
 constexpr std::array columns = {
-    "refusal_id",       "number",       "state",       "reason",         "outcome",     "action",
+    "refusal_id",       "number",       "state",       "reason",         "outcome",       "action",
     "attempt",          "region",       "courier",     "facility",       "facility_name", "destination",
-    "destination_name", "cost_planned", "cost_actual", "declared_value", "money_state", "occurred_at",
+    "destination_name", "cost_planned", "cost_actual", "declared_value", "money_state",   "occurred_at",
     "recorded_at",      "updated_at",   "deadline_at",
 };
 

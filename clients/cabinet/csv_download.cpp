@@ -45,7 +45,8 @@ void CsvDownload::read_on() {
         [token = token_, query = query_, after = page_.next](pqxx::connection &connection) {
             const auto session = session_of(connection, token);
             // Signed out meanwhile: the file has no end, by which the browser knows.
-            return session ? read(connection, session->shop, query, after) : throw std::runtime_error("signed out");
+            return session ? read(connection, session->shop, query, after)
+                           : throw std::runtime_error("signed out");
         },
         [self = shared_from_this()](Outcome<CsvPage> outcome) {
             if (!self->taken_) {

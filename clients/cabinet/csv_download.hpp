@@ -9,15 +9,16 @@
 
 namespace refusal::client::cabinet {
 
-// All refusals that a list would show, page by page, each asked for when the one before was taken: a slow reader holds
-// no connection of the database.
+// All refusals that a list would show, page by page, each asked for when the one before was taken: a slow
+// reader holds no connection of the database.
 class CsvDownload : public Source, public std::enable_shared_from_this<CsvDownload> {
 public:
     CsvDownload(DatabasePool &pool, std::string token, Query query, CsvPage first);
     void next(Taken taken) override;
     void abandon() override { taken_ = nullptr; }
     // On a worker: one page, after the first those that come after `after`.
-    static CsvPage read(pqxx::connection &connection, const std::string &shop, Query query, const std::string &after);
+    static CsvPage read(pqxx::connection &connection, const std::string &shop, Query query,
+                        const std::string &after);
 
 private:
     void read_on();

@@ -20,8 +20,9 @@ constexpr auto between_attempts = std::chrono::milliseconds(500);
 // A statement that nobody waits for any more must not hold a connection.
 void set_limits(pqxx::connection &connection) {
     pqxx::nontransaction statement(connection);
-    statement.exec("SELECT set_config('statement_timeout', '30s', false), set_config('lock_timeout', '10s', false), "
-                   "set_config('idle_in_transaction_session_timeout', '60s', false)");
+    statement.exec(
+        "SELECT set_config('statement_timeout', '30s', false), set_config('lock_timeout', '10s', false), "
+        "set_config('idle_in_transaction_session_timeout', '60s', false)");
 }
 
 // A connection at rest has nothing to say, but that it ends.

@@ -20,8 +20,8 @@ namespace refusal::client::cabinet {
 
 template <typename Result> using Outcome = std::variant<Result, Problem>;
 
-// Connections, each with a thread that waits for its answers, so that the event loop never does. A connection belongs
-// to no shop: each transaction says for which one it acts.
+// Connections, each with a thread that waits for its answers, so that the event loop never does. A connection
+// belongs to no shop: each transaction says for which one it acts.
 class DatabasePool {
 public:
     DatabasePool(EventLoop &loop, std::string dsn, std::size_t connections);
@@ -29,15 +29,17 @@ public:
     DatabasePool(const DatabasePool &) = delete;
     DatabasePool &operator=(const DatabasePool &) = delete;
 
-    // `work` on a connection, then `then` on the event loop with what it returned, or with what went wrong. Where the
-    // connection turns out to be lost, what only reads is done again on a new one.
+    // `work` on a connection, then `then` on the event loop with what it returned, or with what went wrong.
+    // Where the connection turns out to be lost, what only reads is done again on a new one.
     template <typename Result>
     void run(bool only_reads, std::function<Result(pqxx::connection &)> work,
              std::function<void(Outcome<Result>)> then) {
         const auto outcome = std::make_shared<Outcome<Result>>(overloaded());
         Job job;
         job.attempts = only_reads ? 2 : 1;
-        job.attempt = [outcome, work = std::move(work)](pqxx::connection &connection) { *outcome = work(connection); };
+        job.attempt = [outcome, work = std::move(work)](pqxx::connection &connection) {
+            *outcome = work(connection);
+        };
         job.failed = [outcome](Problem problem) { *outcome = std::move(problem); };
         job.done = [outcome, then = std::move(then)] { then(std::move(*outcome)); };
         submit(std::move(job));

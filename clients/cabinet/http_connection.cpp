@@ -62,7 +62,8 @@ std::string chunk_head(std::size_t size) {
 
 } // namespace
 
-HttpConnection::HttpConnection(asio::ip::tcp::socket socket, const HttpSettings &settings, const Handler &handler)
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, const HttpSettings &settings,
+                               const Handler &handler)
     : stream_(std::move(socket)), settings_(settings), handler_(handler), buffer_(most_buffered) {}
 
 HttpConnection::~HttpConnection() {
@@ -99,13 +100,14 @@ void HttpConnection::await_request() {
     }
     buffer_.shrink_to_fit();
     stream_.expires_after(first_ ? first_byte_time : idle_time);
-    stream_.async_read_some(buffer_.prepare(1024), [self = shared_from_this()](const Error &error, std::size_t size) {
-        if (error) {
-            return self->close();
-        }
-        self->buffer_.commit(size);
-        self->read_header();
-    });
+    stream_.async_read_some(buffer_.prepare(1024),
+                            [self = shared_from_this()](const Error &error, std::size_t size) {
+                                if (error) {
+                                    return self->close();
+                                }
+                                self->buffer_.commit(size);
+                                self->read_header();
+                            });
 }
 
 void HttpConnection::read_header() {
@@ -123,9 +125,10 @@ void HttpConnection::read_header() {
 
 void HttpConnection::read_body() {
     stream_.expires_after(body_time);
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](const Error &error, std::size_t /*size*/) {
-        error ? self->refuse(error) : self->handle();
-    });
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = shared_from_this()](const Error &error, std::size_t /*size*/) {
+                         error ? self->refuse(error) : self->handle();
+                     });
 }
 
 void HttpConnection::refuse(const Error &error) {
@@ -229,13 +232,14 @@ void HttpConnection::write_piece(SharedText piece) {
     const std::array<asio::const_buffer, 3> parts = {asio::buffer(head_), asio::buffer(*piece),
                                                      asio::buffer(chunked_ ? end_of_chunk : head_)};
     stream_.expires_after(piece_time);
-    asio::async_write(stream_, parts, [self = shared_from_this(), piece](const Error &error, std::size_t /*size*/) {
-        if (!error && self->answer_.source) {
-            return self->write_pieces();
-        }
-        self->keep_ = false;
-        self->written(error ? error : asio::error::operation_aborted);
-    });
+    asio::async_write(stream_, parts,
+                      [self = shared_from_this(), piece](const Error &error, std::size_t /*size*/) {
+                          if (!error && self->answer_.source) {
+                              return self->write_pieces();
+                          }
+                          self->keep_ = false;
+                          self->written(error ? error : asio::error::operation_aborted);
+                      });
 }
 
 void HttpConnection::end_pieces(bool whole) {
@@ -246,19 +250,21 @@ void HttpConnection::end_pieces(bool whole) {
     }
     static const std::string end = "0\r\n\r\n";
     stream_.expires_after(piece_time);
-    asio::async_write(stream_, asio::buffer(end.data(), chunked_ ? end.size() : 0),
-                      [self = shared_from_this()](const Error &error, std::size_t /*size*/) { self->written(error); });
+    asio::async_write(
+        stream_, asio::buffer(end.data(), chunked_ ? end.size() : 0),
+        [self = shared_from_this()](const Error &error, std::size_t /*size*/) { self->written(error); });
 }
 
 void HttpConnection::watch_for_end() {
-    stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const Error &error) {
-        Error ignored;
-        if (!self->answer_.source || (!error && self->stream_.socket().available(ignored) > 0)) {
-            return;
-        }
-        std::exchange(self->answer_.source, nullptr)->abandon();
-        self->close();
-    });
+    stream_.socket().async_wait(
+        asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const Error &error) {
+            Error ignored;
+            if (!self->answer_.source || (!error && self->stream_.socket().available(ignored) > 0)) {
+                return;
+            }
+            std::exchange(self->answer_.source, nullptr)->abandon();
+            self->close();
+        });
 }
 
 void HttpConnection::linger() {

@@ -18,7 +18,8 @@ namespace refusal::client::cabinet {
 // Answers a request, now or later, by calling `reply` on the event loop.
 using Handler = std::function<void(Request request, Reply reply)>;
 
-// One connection of a browser or a proxy: a request after another, none of them without a bound in size and time.
+// One connection of a browser or a proxy: a request after another, none of them without a bound in size and
+// time.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 public:
     HttpConnection(boost::asio::ip::tcp::socket socket, const HttpSettings &settings, const Handler &handler);

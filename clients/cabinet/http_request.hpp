@@ -12,7 +12,7 @@ namespace refusal::client::cabinet {
 
 struct HttpSettings {
     std::size_t most_connections = 2048;
-    bool trust_proxy = false;     // what one on this machine says of who asks
+    bool trust_proxy = false; // what one on this machine says of who asks
     std::string cookie = "__Host-session";
 };
 

@@ -15,7 +15,8 @@ namespace refusal::client::cabinet {
 class HttpServer {
 public:
     // Throws where the address cannot be listened on.
-    HttpServer(EventLoop &loop, const std::string &host, unsigned short port, HttpSettings settings, Handler handler);
+    HttpServer(EventLoop &loop, const std::string &host, unsigned short port, HttpSettings settings,
+               Handler handler);
     // With the port that was chosen where it was 0.
     std::string url() const;
     std::size_t connections() const;

@@ -14,8 +14,9 @@ LiveEvents read_live(pqxx::connection &connection, const std::string &shop, cons
     LiveEvents read;
     // Before the events are read: none up to there can come later.
     read.upto = std::max(after, newest_position(transaction));
-    const auto rows = transaction.exec_params("SELECT pos, event FROM refusal.cabinet_live($1::refusal.feed_position, $2)",
-                                              after, most_live_events);
+    const auto rows =
+        transaction.exec_params("SELECT pos, event FROM refusal.cabinet_live($1::refusal.feed_position, $2)",
+                                after, most_live_events);
     transaction.commit();
     for (const auto &row : rows) {
         read.events.emplace_back(row[0].c_str(), row[1].c_str());
@@ -44,8 +45,8 @@ SharedText ping(const std::string &position) {
 }
 
 SharedText reset_to(const std::string &position) {
-    return std::make_shared<const std::string>("id: " + position + "\nevent: reset\ndata: {\"resume\":\"" + position +
-                                               "\"}\n\n");
+    return std::make_shared<const std::string>("id: " + position + "\nevent: reset\ndata: {\"resume\":\"" +
+                                               position + "\"}\n\n");
 }
 
 } // namespace refusal::client::cabinet

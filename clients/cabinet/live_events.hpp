@@ -13,8 +13,8 @@ namespace refusal::client::cabinet {
 // Some of a shop's events, in the order of the feed.
 struct LiveEvents {
     std::vector<std::pair<std::string, std::string>> events; // position, JSON
-    std::string upto; // nothing of the shop is missing up to there
-    bool more = false; // there may be more already
+    std::string upto;                                        // nothing of the shop is missing up to there
+    bool more = false;                                       // there may be more already
 };
 
 constexpr int most_live_events = 500;

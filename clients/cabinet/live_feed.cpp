@@ -40,7 +40,8 @@ milliseconds until(Clock::time_point time) {
 } // namespace
 
 LiveFeed::LiveFeed(EventLoop &loop, std::string dsn, std::chrono::seconds look_every)
-    : loop_(loop), dsn_(std::move(dsn)), look_every_(look_every), wake_(make_wake()), thread_([this] { run(); }) {}
+    : loop_(loop), dsn_(std::move(dsn)), look_every_(look_every), wake_(make_wake()),
+      thread_([this] { run(); }) {}
 
 LiveFeed::~LiveFeed() {
     stop();
@@ -196,7 +197,8 @@ Hint LiveFeed::wait_for_hint(pqxx::connection &connection, Channels &channels) {
     auto hint = Hint::none;
     bool woken = false;
     for (;;) {
-        // Before it waits: a notification may have come with the answer to a statement, and no more will on the socket.
+        // Before it waits: a notification may have come with the answer to a statement, and no more will on
+        // the socket.
         hint = std::max(hint, channels.hints());
         if (!connection.is_open()) {
             throw pqxx::broken_connection("the server closed the connection");

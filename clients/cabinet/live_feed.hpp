@@ -26,8 +26,8 @@ struct Told {
     bool reset = false; // the position before is not known any more
 };
 
-// Reads the feed of every shop that somebody looks at, on a connection and a thread of its own, and tells the event
-// loop. Wakes on the operators' channel; where no relay runs it ticks, as `pg_refusal listen` does.
+// Reads the feed of every shop that somebody looks at, on a connection and a thread of its own, and tells the
+// event loop. Wakes on the operators' channel; where no relay runs it ticks, as `pg_refusal listen` does.
 class LiveFeed {
 public:
     using Tell = std::function<void(const Told &)>;

@@ -18,7 +18,8 @@ std::string last_position(const Request &request) {
 std::string checked(pqxx::connection &connection, const std::string &shop, const std::string &position) {
     pqxx::read_transaction transaction(connection);
     transaction.exec_params("SELECT refusal.act_for($1)", shop);
-    const auto text = transaction.exec_params1("SELECT $1::refusal.feed_position::text", position)[0].as<std::string>();
+    const auto text =
+        transaction.exec_params1("SELECT $1::refusal.feed_position::text", position)[0].as<std::string>();
     transaction.exec_params("SELECT FROM refusal.read_feed($1::refusal.feed_position, 1)", text);
     return text;
 }

@@ -27,8 +27,8 @@ LiveEvents only_upto(LiveEvents read, const std::string &position) {
 } // namespace
 
 LivePage::LivePage(LivePages &pages, const LiveStart &start, std::string upto)
-    : pages_(pages), shop_(start.shop), token_(start.token), position_(start.position), target_(std::move(upto)),
-      catching_up_(start.behind && !start.reset && start.position < target_) {
+    : pages_(pages), shop_(start.shop), token_(start.token), position_(start.position),
+      target_(std::move(upto)), catching_up_(start.behind && !start.reset && start.position < target_) {
     // At once: the browser is to know that it is connected, and from where.
     own_.push_back(start.reset ? reset_to(start.position) : cabinet::ping(start.position));
 }

@@ -7,7 +7,8 @@
 
 namespace refusal::client::cabinet {
 
-// One page that is open. What it missed while it was away it reads by itself; what is told meanwhile waits behind that.
+// One page that is open. What it missed while it was away it reads by itself; what is told meanwhile waits
+// behind that.
 class LivePage : public Source, public std::enable_shared_from_this<LivePage> {
 public:
     // upto: what was told of the shop before it came. It is told what comes after.
@@ -29,7 +30,8 @@ private:
     LivePages &pages_;
     const std::string shop_;
     const std::string token_;
-    std::string position_;    // up to which it has everything, while it catches up; or from which it asked to be told
+    std::string
+        position_; // up to which it has everything, while it catches up; or from which it asked to be told
     const std::string target_;
     bool catching_up_;
     bool reading_ = false;

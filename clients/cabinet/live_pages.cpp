@@ -23,7 +23,8 @@ std::set<std::string> alive_of(pqxx::connection &connection, const std::set<std:
     }
     pqxx::nontransaction statement(connection);
     std::set<std::string> alive;
-    for (const auto &row : statement.exec_params("SELECT refusal.live_sessions(string_to_array($1, ','))", list)) {
+    for (const auto &row :
+         statement.exec_params("SELECT refusal.live_sessions(string_to_array($1, ','))", list)) {
         alive.insert(row[0].c_str());
     }
     return alive;
@@ -31,7 +32,8 @@ std::set<std::string> alive_of(pqxx::connection &connection, const std::set<std:
 
 } // namespace
 
-LivePages::LivePages(EventLoop &loop, DatabasePool &pool, LiveFeed &feed) : loop_(loop), pool_(pool), feed_(feed) {
+LivePages::LivePages(EventLoop &loop, DatabasePool &pool, LiveFeed &feed)
+    : loop_(loop), pool_(pool), feed_(feed) {
     feed_.tell_to([this](const Told &told) { tell(told); });
     loop_.every(ping_interval, [this] { ping_all(); });
     loop_.every(session_interval, [this] { check_sessions(); });
@@ -51,8 +53,9 @@ std::size_t LivePages::size() const {
 
 std::shared_ptr<Source> LivePages::open(const LiveStart &start) {
     auto &shop = shops_[start.shop];
-    if (std::count_if(shop.pages.begin(), shop.pages.end(),
-                      [&start](const auto &page) { return page->token() == start.token; }) >= most_of_session) {
+    if (std::count_if(shop.pages.begin(), shop.pages.end(), [&start](const auto &page) {
+            return page->token() == start.token;
+        }) >= most_of_session) {
         return nullptr;
     }
     if (shop.pages.empty()) {
@@ -130,8 +133,7 @@ void LivePages::check_sessions() {
         return;
     }
     pool_.run<std::set<std::string>>(
-        true,
-        [tokens](pqxx::connection &connection) { return alive_of(connection, tokens); },
+        true, [tokens](pqxx::connection &connection) { return alive_of(connection, tokens); },
         [this, tokens](Outcome<std::set<std::string>> alive) {
             // While the database is away nobody can tell: they stay.
             if (const auto *known = std::get_if<std::set<std::string>>(&alive)) {

@@ -17,10 +17,10 @@ class LivePage;
 struct LiveStart {
     std::string shop;
     std::string token;
-    std::string position;    // from which it is to be told; the end, where it said nothing
-    std::string end;         // of the feed
-    bool behind = false;     // it was here before, and may have missed something
-    bool reset = false;      // and what it missed is not known any more
+    std::string position; // from which it is to be told; the end, where it said nothing
+    std::string end;      // of the feed
+    bool behind = false;  // it was here before, and may have missed something
+    bool reset = false;   // and what it missed is not known any more
 };
 
 // All pages that are open, by shop. What a shop's feed tells is written once, and sent to each of its pages.

@@ -9,11 +9,12 @@ namespace refusal::client {
 
 namespace {
 
-constexpr auto footer = R"(One process serves the pages, their API and the live events of every shop. The database role is a gateway that
-refusal.grant_cabinet() has made; what a signed-in person sees and may do is decided by row security. What CONNINFO
-leaves out comes from the environment: PGHOST, PGSERVICE, PGPASSFILE ...
+constexpr auto footer =
+    R"(One process serves the pages, their API and the live events of every shop. The database role is a gateway
+that refusal.grant_cabinet() has made; what a signed-in person sees and may do is decided by row security. What
+CONNINFO leaves out comes from the environment: PGHOST, PGSERVICE, PGPASSFILE ...
 
-Let browsers come through a proxy that does TLS. The session's cookie is sent over TLS only, or to this machine itself.
+Let browsers come through a proxy that does TLS: the session's cookie is sent over TLS only.
 
 Example:
   pg_refusal cabinet -d 'service=cabinet' --listen 127.0.0.1:8080 --trust-proxy
@@ -40,7 +41,8 @@ void add_options(CLI::App *cabinet, cabinet::Options &options) {
     add_database_option(*cabinet, options.dsn);
     cabinet
         ->add_option_function<std::string>(
-            "--listen", [](const std::string & /*text*/) {}, "Where to serve; 127.0.0.1:8080 by default, port 0: any that is free")
+            "--listen", [](const std::string & /*text*/) {},
+            "Where to serve; 127.0.0.1:8080 by default, port 0: any that is free")
         ->option_text("ADDRESS:PORT")
         ->check([&options](const std::string &text) { return set_address(text, options); });
     cabinet->add_flag("--trust-proxy", options.trust_proxy,
@@ -48,16 +50,21 @@ void add_options(CLI::App *cabinet, cabinet::Options &options) {
     cabinet->add_flag("--insecure-cookie", options.insecure_cookie,
                       "The session's cookie goes without TLS, too: for trying it out");
     cabinet->add_flag("--metrics", options.metrics, "Answer /metrics, to this machine only");
-    cabinet->add_option("--connections", options.connections, "To the database; 4 by default, one more for the feed and one for signing in")
+    cabinet
+        ->add_option("--connections", options.connections,
+                     "To the database; 4 by default, one more for the feed and one for signing in")
         ->option_text("N")
         ->check(CLI::Range(1, 100));
-    cabinet->add_option("--most-connections", options.most_connections, "Of browsers at once; 2048 by default")
+    cabinet
+        ->add_option("--most-connections", options.most_connections, "Of browsers at once; 2048 by default")
         ->option_text("N")
         ->check(CLI::Range(1, 100000));
     cabinet
         ->add_option_function<long long>(
-            "--look-every", [&options](long long number) { options.look_every = std::chrono::seconds(number); },
-            "Look so often for what nobody tells, where no relay runs and pg_refusal.notify is off; 5 by default")
+            "--look-every",
+            [&options](long long number) { options.look_every = std::chrono::seconds(number); },
+            "Look so often for what nobody tells, where no relay runs and pg_refusal.notify is off; 5 by "
+            "default")
         ->option_text("SECONDS")
         ->check(CLI::Range(1LL, 1000000LL));
     cabinet->footer(footer);
@@ -66,7 +73,8 @@ void add_options(CLI::App *cabinet, cabinet::Options &options) {
 } // namespace
 
 void add_cabinet(CLI::App &program, Run &run) {
-    auto *cabinet = program.add_subcommand("cabinet", "Serve the shops' cabinet: pages, their API, live events");
+    auto *cabinet =
+        program.add_subcommand("cabinet", "Serve the shops' cabinet: pages, their API, live events");
     const auto options = std::make_shared<cabinet::Options>();
     add_options(cabinet, *options);
     cabinet->callback([&run, options] {

@@ -12,9 +12,9 @@ struct Request {
     std::string path; // decoded
     Query query;
     std::string body;
-    std::string address;  // of the browser, or of what connects to us
-    bool direct = true;   // no proxy says that it stands between
-    bool local = false;   // what connects to us is on this machine
+    std::string address; // of the browser, or of what connects to us
+    bool direct = true;  // no proxy says that it stands between
+    bool local = false;  // what connects to us is on this machine
     std::string host;
     std::string origin;
     std::string fetch_site;

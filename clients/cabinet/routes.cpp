@@ -47,7 +47,8 @@ const std::vector<Route> &routes() {
         {"GET", "/api/scenarios/{}", Takes::nothing, "SELECT refusal.cabinet_scenario($1::integer)"},
         {"DELETE", "/api/scenarios/{}", Takes::nothing, "SELECT refusal.cabinet_drop_scenario($1::integer)"},
         {"PUT", "/api/scenarios/{}/rules", Takes::body,
-         "SELECT refusal.cabinet_replace_rules($1::integer, b -> 'rules') FROM (SELECT $2::jsonb) AS sent (b)"},
+         "SELECT refusal.cabinet_replace_rules($1::integer, b -> 'rules') FROM (SELECT $2::jsonb) AS sent "
+         "(b)"},
         {"GET", "/api/scenarios/{}/simulation", Takes::query, R"(
             SELECT refusal.cabinet_simulation($1::integer, coalesce((q ->> 'days')::integer, 30))
             FROM (SELECT $2::jsonb) AS asked (q))"},

@@ -7,8 +7,8 @@
 
 namespace refusal::client::cabinet {
 
-// One thing that a page may ask for: one statement, which gives one JSON text. Its parameters, in this order: what the
-// path has in place of each {}; then the query as a JSON object of texts, or the body.
+// One thing that a page may ask for: one statement, which gives one JSON text. Its parameters, in this order:
+// what the path has in place of each {}; then the query as a JSON object of texts, or the body.
 struct Route {
     enum class Takes { nothing, query, body };
     const char *method;

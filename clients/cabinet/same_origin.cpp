@@ -8,7 +8,8 @@ namespace refusal::client::cabinet {
 namespace {
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char letter) { return std::tolower(letter); });
     return text;
 }
 
@@ -22,7 +23,8 @@ bool is_same_origin(const Request &request) {
         return true;
     }
     const auto scheme_end = request.origin.find("://");
-    return scheme_end != std::string::npos && lower(request.origin.substr(scheme_end + 3)) == lower(request.host);
+    return scheme_end != std::string::npos &&
+           lower(request.origin.substr(scheme_end + 3)) == lower(request.host);
 }
 
 bool is_json(const Request &request) {

@@ -4,8 +4,8 @@
 
 namespace refusal::client::cabinet {
 
-// Did a page of ours send it, as far as the browser says where it comes from? And is it JSON, which a form of another
-// page cannot send?
+// Did a page of ours send it, as far as the browser says where it comes from? And is it JSON, which a form of
+// another page cannot send?
 bool is_same_origin(const Request &request);
 bool is_json(const Request &request);
 

@@ -42,7 +42,8 @@ std::string type_of(std::string_view path) {
 
 const WebFile *find(std::string_view path) {
     const auto &files = web_files();
-    const auto found = std::find_if(files.begin(), files.end(), [path](const auto &file) { return file.path == path; });
+    const auto found =
+        std::find_if(files.begin(), files.end(), [path](const auto &file) { return file.path == path; });
     return found == files.end() ? nullptr : &*found;
 }
 

@@ -10,7 +10,8 @@ namespace refusal::client::cabinet {
 // The names and values of a query, each name once: the last one counts.
 using Query = std::map<std::string, std::string>;
 
-// Without its percent escapes; nothing where they are no UTF-8 text, which no parameter of the database may hold.
+// Without its percent escapes; nothing where they are no UTF-8 text, which no parameter of the database may
+// hold.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
 // Nothing where a name or a value cannot be decoded.

@@ -6,7 +6,8 @@ namespace refusal::client::cabinet {
 
 namespace {
 
-constexpr auto columns = R"( token, csrf, shop_code, json_build_object('login', login, 'language', language, 'csrf', csrf,
+constexpr auto columns =
+    R"( token, csrf, shop_code, json_build_object('login', login, 'language', language, 'csrf', csrf,
     'shop', json_build_object('code', shop_code, 'name', shop_name, 'timezone', timezone)) )";
 
 Session session_in(const pqxx::row &row) {
@@ -25,7 +26,8 @@ std::optional<Session> session_of(pqxx::connection &connection, const std::strin
     return rows.empty() ? std::nullopt : std::optional(session_in(rows[0]));
 }
 
-std::optional<SignedIn> sign_in(pqxx::connection &connection, const std::string &body, const std::string &address) {
+std::optional<SignedIn> sign_in(pqxx::connection &connection, const std::string &body,
+                                const std::string &address) {
     static const std::string query =
         std::string("SELECT") + columns +
         "FROM refusal.sign_in($1::jsonb ->> 'login', $1::jsonb ->> 'password', $2::inet)";
@@ -43,10 +45,11 @@ void sign_out(pqxx::connection &connection, const std::string &token) {
 }
 
 std::pair<std::string, std::string> session_cookie(const std::string &name, const std::string &token) {
-    // A browser takes the prefix __Host- only with Secure and Path=/, and gives the cookie to this host alone.
+    // A browser takes the prefix __Host- only with Secure and Path=/, and gives the cookie to this host
+    // alone.
     const bool secure = name.compare(0, 7, "__Host-") == 0;
-    return {"Set-Cookie", name + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") +
-                              (token.empty() ? "; Max-Age=0" : "")};
+    return {"Set-Cookie", name + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" +
+                              (secure ? "; Secure" : "") + (token.empty() ? "; Max-Age=0" : "")};
 }
 
 Answer not_signed_in() {
@@ -54,7 +57,10 @@ Answer not_signed_in() {
 }
 
 Answer forged() {
-    return answer_of({403, {}, "the request does not come from a page of this cabinet", {},
+    return answer_of({403,
+                      {},
+                      "the request does not come from a page of this cabinet",
+                      {},
                       "Send the session's X-CSRF-Token, as application/json, from the same origin."});
 }
 

@@ -24,7 +24,8 @@ struct SignedIn {
     Session session;
 };
 // Nothing: the login or the password is wrong. Counted by the database. Errors: 53400, 22P02.
-std::optional<SignedIn> sign_in(pqxx::connection &connection, const std::string &body, const std::string &address);
+std::optional<SignedIn> sign_in(pqxx::connection &connection, const std::string &body,
+                                const std::string &address);
 void sign_out(pqxx::connection &connection, const std::string &token);
 
 // The cookie that the browser keeps, or, with an empty token, forgets.

@@ -39,7 +39,7 @@ BEGIN
     END IF;
     IF attempts > most_of_login THEN
         RAISE EXCEPTION 'too many attempts to sign in' USING ERRCODE = '53400',
-            HINT = format('Try again in %s seconds.', ceil(extract(epoch FROM until - clock_timestamp())));
+            HINT = format('Try again in %s seconds.', greatest(ceil(extract(epoch FROM until - clock_timestamp())), 1));
     END IF;
 
     -- Locked, so that a session begun by a password that is just being changed is there to be ended.

@@ -51,7 +51,7 @@ is 'deep JSON is an error' \
 # A page that takes nothing is closed, while others get everything and memory stays.
 record alpha 1
 watch reader anna
-abuse unread-page "$(<"$scratch/anna.cookie")" >"$scratch/unread" &
+python3 tests/clients/fixture/http_abuse.py "$url" unread-page "$(<"$scratch/anna.cookie")" >"$scratch/unread" &
 started+=("$!")
 eventually grep -q open "$scratch/unread"
 pages_open() {
