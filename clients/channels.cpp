@@ -48,7 +48,8 @@ private:
 
 } // namespace
 
-Channels::Channels(pqxx::connection &connection, const std::string &shop, bool operators) : connection_(connection) {
+Channels::Channels(pqxx::connection &connection, const std::string &shop, bool operators)
+    : connection_(connection) {
     for (const auto &name : names(connection, shop, operators)) {
         receivers_.push_back(std::make_unique<Receiver>(connection, name, heard_));
     }

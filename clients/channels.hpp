@@ -1,17 +1,18 @@
 #pragma once
 
+#include "failure.hpp"
+
 #include <pqxx/pqxx>
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace refusal::client {
 
 // The role sees no shop.
-struct NothingToHear : std::runtime_error {
-    using std::runtime_error::runtime_error;
+struct NothingToHear : Failure {
+    explicit NothingToHear(const std::string &what) : Failure(nothing_to_see, what) {}
 };
 
 // What a notification says to do. Its payload is not taken for an event: anyone can send one.
@@ -20,8 +21,8 @@ enum class Hint { none, read, look }; // look: nobody has ticked yet
 // The channels of one connection.
 class Channels {
 public:
-    // shop: that one's own channel; empty: those of every shop that the role sees. operators: the common one instead.
-    // Errors: RF004 for a shop that the role does not see.
+    // shop: that one's own channel; empty: those of every shop that the role sees. operators: the common one
+    // instead. Errors: RF004 for a shop that the role does not see.
     Channels(pqxx::connection &connection, const std::string &shop, bool operators);
     size_t size() const { return receivers_.size(); }
     // What came since the last call, taken together.

@@ -4,8 +4,8 @@ namespace refusal::client {
 
 namespace {
 
-// The envelope of CloudEvents 1.0 with its extension `sequence`. The database writes it: a number in a payload has
-// as many digits as it was given, which no reader of JSON on the way would keep.
+// The envelope of CloudEvents 1.0 with its extension `sequence`. The database writes it: a number in a
+// payload has as many digits as it was given, which no reader of JSON on the way would keep.
 constexpr auto head = R"(
     SELECT e.pos, coalesce(e.fence::text, ''), e.refusal_id, shop.code, e.event, e.to_state,
         (extract(epoch FROM e.recorded_at) * 1000)::bigint,

@@ -8,7 +8,8 @@ bool may_pass(const pqxx::sql_error &error) {
     // Conflicts, resources, an operator's word, and a standby that is not yet promoted.
     const auto state = error.sqlstate();
     const auto kind = state.substr(0, 2);
-    return kind == "08" || kind == "40" || kind == "53" || kind == "57" || state == "55P03" || state == "25006";
+    return kind == "08" || kind == "40" || kind == "53" || kind == "57" || state == "55P03" ||
+           state == "25006";
 }
 
 std::chrono::milliseconds Backoff::next() {

@@ -10,8 +10,8 @@ namespace refusal::client {
 // Would the same be worth trying again on a new connection?
 bool may_pass(const pqxx::sql_error &error);
 
-// How long to wait before the next attempt: twice as long each time, and of that a random half to all, so that all
-// that lost one server do not come back together.
+// How long to wait before the next attempt: twice as long each time, and of that a random half to all, so
+// that all that lost one server do not come back together.
 class Backoff {
 public:
     std::chrono::milliseconds next();

@@ -11,8 +11,8 @@ namespace refusal::client {
 
 enum class Wake { ready, timeout, stop };
 
-// SIGTERM and SIGINT, as a reason to end between two steps of work. Outside wait() they are held back, so that one
-// cannot slip in between looking for it and going to sleep, nor cut a line in two.
+// SIGTERM and SIGINT, as a reason to end between two steps of work. Outside wait() they are held back, so
+// that one cannot slip in between looking for it and going to sleep, nor cut a line in two.
 class Signals {
 public:
     Signals();

@@ -25,10 +25,16 @@ packages_of() {
     build)
         echo "g++ cmake ninja-build postgresql-$major postgresql-server-dev-$major"
         echo "libpqxx-dev libcli11-dev liblemon-dev nlohmann-json3-dev"
+        echo "libboost-dev"
+        # Node.js packages of other makers bring npm along, and do not go with Debian's.
+        command -v npm >/dev/null || echo "nodejs npm"
         ;;
     test)
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"
         echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch"
+        echo "curl nginx openssl python3"
+        # A browser that came otherwise will do.
+        command -v chromium >/dev/null || echo chromium
         ;;
     bench)
         # pgbench and pg_test_fsync come with the server.
