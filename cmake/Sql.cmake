@@ -17,6 +17,7 @@ set(RUN_ONCE_FIRST_SQL
     sql/tables/manifest.sql
     sql/tables/journal.sql
     sql/tables/feed.sql
+    sql/tables/delivery.sql
     sql/tables/consumer.sql
     sql/tables/retention.sql
     sql/views.sql
@@ -37,7 +38,9 @@ set(RE_RUN_SQL
     functions/internal/consumer_stats.sql
     functions/internal/count_places.sql
     functions/internal/cut_feed.sql
+    functions/internal/delivers_shop.sql
     functions/internal/drop_month.sql
+    functions/internal/endpoint_stats.sql
     functions/internal/event_hash.sql
     functions/internal/fire_due.sql
     functions/internal/forget_departed.sql
@@ -48,6 +51,7 @@ set(RE_RUN_SQL
     functions/internal/journal_months.sql
     functions/internal/journal_obstacles.sql
     functions/internal/keep.sql
+    functions/internal/keep_endpoint.sql
     functions/internal/keep_facility.sql
     functions/internal/keep_manifest.sql
     functions/internal/keep_manifest_parcel.sql
@@ -68,6 +72,7 @@ set(RE_RUN_SQL
     functions/internal/sees_shop.sql
     functions/internal/sees_supplier.sql
     functions/internal/settling_tick.sql
+    functions/internal/take_endpoint.sql
     functions/internal/thin_ticks.sql
     functions/internal/trim_network_changes.sql
     functions/internal/try_maintenance.sql
@@ -84,7 +89,16 @@ set(RE_RUN_SQL
     functions/decision/run_due.sql
     functions/decision/simulate.sql
     functions/decision/simulation_summary.sql
+    functions/delivery/add_endpoint_key.sql
+    functions/delivery/end_endpoint_key.sql
+    functions/delivery/grant_delivery.sql
+    functions/delivery/notification.sql
+    functions/delivery/redrive_endpoint.sql
+    functions/delivery/report_delivery.sql
+    functions/delivery/signing_keys.sql
+    functions/delivery/sync_endpoints.sql
     functions/feed/ack.sql
+    functions/feed/bury.sql
     functions/feed/channel.sql
     functions/feed/discard.sql
     functions/feed/maintain.sql
@@ -126,6 +140,7 @@ set(RUN_ONCE_LAST_SQL
     sql/triggers_settings.sql
     sql/triggers_refusal.sql
     sql/stat_consumer.sql
+    sql/endpoints.sql
     sql/row_security.sql
     sql/config_dump.sql
 )

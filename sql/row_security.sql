@@ -89,9 +89,10 @@ CREATE POLICY see ON refusal_internal.journal_start FOR SELECT USING (refusal_in
 ALTER TABLE refusal_internal.retention ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal_internal.retention FOR SELECT USING (pg_has_role('pg_monitor', 'USAGE'));
 
--- A consumer is its role's.
+-- A consumer is its role's; an endpoint's is seen by its shop, too.
 ALTER TABLE refusal.consumer ENABLE ROW LEVEL SECURITY;
-CREATE POLICY see ON refusal.consumer FOR SELECT USING (refusal_internal.has_role(role_name));
+CREATE POLICY see ON refusal.consumer FOR SELECT USING (
+    refusal_internal.has_role(role_name) OR (endpoint_id IS NOT NULL AND refusal_internal.manages_shop(shop_id)));
 ALTER TABLE refusal_internal.cursor ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON refusal_internal.cursor FOR SELECT
     USING (EXISTS (SELECT FROM refusal.consumer c WHERE c.consumer_id = "cursor".consumer_id));

@@ -30,4 +30,4 @@ CREATE DOMAIN refusal_internal.duration AS interval
 -- An unknown zone is an error of the cast itself: 22023.
 CREATE DOMAIN refusal_internal.zone AS text CHECK ((timestamptz 'epoch' AT TIME ZONE VALUE) IS NOT NULL);
 CREATE DOMAIN refusal_internal.actor AS text
-    CHECK (VALUE IN ('courier', 'shop', 'warehouse', 'fulfilment', 'supplier', 'supervisor', 'recipient', 'system'));
+    CHECK (VALUE IN ('courier', 'shop', 'warehouse', 'fulfilment', 'supplier', 'supervisor', 'recipient', 'listener', 'system'));

@@ -11,14 +11,25 @@ struct Consumer {
     std::int32_t id = 0;
     std::string name;
     std::string role;
-    std::int32_t shop_id = 0; // 0: every shop the role sees
+    std::int32_t shop_id = 0;     // 0: every shop the role sees
+    std::int32_t endpoint_id = 0; // 0: it is no endpoint's
     std::optional<std::vector<std::string>> events;
     std::int32_t slots = 1;
     std::int32_t max_attempts = 1;
 };
 
+// An endpoint's consumer is named after it, and no other is named so.
+inline constexpr std::string_view endpoint_prefix = "deliver-";
+
+// An event that a consumer may ask for, else RF004.
+void check_event(const std::string &name);
+
 // A consumer that the current user may use, else RF004.
 Consumer find_consumer(const std::string &name);
+// The same, or one of an endpoint of a shop that the current user manages.
+Consumer find_managed_consumer(const std::string &name);
+// False: the name is taken.
+bool add_consumer(Consumer &consumer, const core::FeedPosition &start);
 void check_slot(const Consumer &consumer, std::int32_t slot);
 // What its role may see of what it asked for.
 FeedRequest request_of(const Consumer &consumer, std::int32_t slot);

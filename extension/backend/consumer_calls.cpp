@@ -22,15 +22,11 @@ core::FeedPosition start_of(const std::string &start_at) {
     return *position;
 }
 
-// Each a word of the machine, or one that the journal has besides.
 std::optional<std::vector<std::string>> optional_events(FunctionCallInfo fcinfo, int index) {
     if (PG_ARGISNULL(index))
         return std::nullopt;
-    const std::vector<std::string> names = required_texts(fcinfo, index, "events");
-    const auto known = reference();
-    for (const std::string &name : names)
-        if (name != "money" && known->machine->find_event(name) == core::unknown_id)
-            throw core::Error("RF004", "event \"" + name + "\" does not exist");
+    std::vector<std::string> names = required_texts(fcinfo, index, "events");
+    std::for_each(names.begin(), names.end(), check_event);
     return names;
 }
 
@@ -44,27 +40,7 @@ bool same(const Consumer &left, const Consumer &right) {
            left.slots == right.slots && left.max_attempts == right.max_attempts;
 }
 
-// False: the name is taken.
-bool add_consumer(Consumer &consumer, const core::FeedPosition &start) {
-    static Statement add("INSERT INTO refusal.consumer (name, role_name, shop_id, events, slots, max_attempts) "
-                         "VALUES ($1, $2::name, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
-                         {TEXTOID, TEXTOID, INT4OID, TEXTARRAYOID, INT4OID, INT4OID});
-    static Statement begin("INSERT INTO refusal_internal.cursor (consumer_id, slot, generation, upto) "
-                           "SELECT $1, s, 0, $3::refusal.feed_position FROM generate_series(0, $2 - 1) AS s",
-                           {INT4OID, INT4OID, TEXTOID});
-    const AsOwner owner;
-    const Rows rows = add.run({value(consumer.name), value(consumer.role),
-                               consumer.shop_id == 0 ? null_value() : value(consumer.shop_id),
-                               consumer.events ? array_value(*consumer.events) : null_value(), value(consumer.slots),
-                               value(consumer.max_attempts)});
-    if (rows.empty())
-        return false;
-    consumer.id = rows.integer(0, 1);
-    begin.run({value(consumer.id), value(consumer.slots), position_parameter(start)});
-    return true;
-}
-
-Consumer named_consumer(FunctionCallInfo fcinfo) { return find_consumer(required_text(fcinfo, 0, "consumer")); }
+Consumer named_consumer(FunctionCallInfo fcinfo) { return find_managed_consumer(required_text(fcinfo, 0, "consumer")); }
 
 } // namespace
 
@@ -72,6 +48,8 @@ Consumer named_consumer(FunctionCallInfo fcinfo) { return find_consumer(required
 REFUSAL_FUNCTION(refusal_subscribe) {
     Consumer consumer;
     consumer.name = required_text(fcinfo, 0, "consumer");
+    if (consumer.name.starts_with(endpoint_prefix))
+        malformed("consumers whose names begin with \"" + std::string(endpoint_prefix) + "\" are the endpoints' own");
     const std::optional<std::string> shop = optional_text(fcinfo, 1, "shop");
     const std::string start_at = required_text(fcinfo, 3, "start_at");
     consumer.slots = required_int32(fcinfo, 4, "slots");
@@ -106,6 +84,9 @@ REFUSAL_FUNCTION(refusal_unsubscribe) {
     static Statement remove("DELETE FROM refusal.consumer WHERE consumer_id = $1", {INT4OID});
     const SpiSession session;
     const Consumer consumer = named_consumer(fcinfo);
+    if (consumer.endpoint_id != 0)
+        throw core::Error("55000", "consumer \"" + consumer.name + "\" is kept as long as its endpoint", {},
+                          "Delete or deactivate the endpoint.");
     const AsOwner owner;
     for (std::int32_t slot = 0; slot < consumer.slots; ++slot)
         Slot::take(consumer, slot);

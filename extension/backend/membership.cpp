@@ -2,17 +2,13 @@
 
 #include "backend/arguments.hpp"
 #include "backend/invalidation.hpp"
+#include "backend/journal.hpp"
 #include "backend/network_cache.hpp"
 #include "backend/reference.hpp"
 
 namespace refusal::backend {
 
 namespace {
-
-struct Named {
-    std::string role;
-    Membership membership;
-};
 
 // A gateway speaks for one shop from act_for() to the end of the transaction, or of the savepoint it was called in.
 struct Acting {
@@ -37,23 +33,23 @@ void forget_at_rollback(SubXactEvent event, SubTransactionId mine, SubTransactio
         acting.since = parent;
 }
 
-std::vector<Named> load() {
+std::vector<Membership> load() {
     const SpiSession session;
     const AsOwner owner;
     const PinnedSearchPath path;
     static Statement all("SELECT role_name::text, shop_id, actor::text, facility_id, supplier::text, gateway "
-                         "FROM refusal.membership",
+                         "FROM refusal.membership ORDER BY membership_id",
                          {});
     const Rows rows = all.run({}, Statement::Snapshot::fresh);
-    std::vector<Named> result;
+    std::vector<Membership> result;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        Named named;
+        Membership named;
         named.role = rows.text(row, 1);
-        named.membership.shop_id = rows.optional_int32(row, 2).value_or(0);
-        named.membership.actor = core::find_actor(rows.text(row, 3)).value_or(core::Actor::shop);
-        named.membership.facility_id = rows.optional_int32(row, 4).value_or(0);
-        named.membership.supplier = rows.text(row, 5);
-        named.membership.gateway = rows.boolean(row, 6);
+        named.shop_id = rows.optional_int32(row, 2).value_or(0);
+        named.actor = core::find_actor(rows.text(row, 3));
+        named.facility_id = rows.optional_int32(row, 4).value_or(0);
+        named.supplier = rows.text(row, 5);
+        named.gateway = rows.boolean(row, 6);
         result.push_back(std::move(named));
     }
     return result;
@@ -68,13 +64,13 @@ struct Caller {
 Caller resolve(Oid user) {
     Caller caller;
     caller.user = user;
-    for (Named &named : load()) {
+    for (Membership &named : load()) {
         const bool has = backend_call([user, name = named.role.c_str()] {
             const Oid role = get_role_oid(name, true);
             return OidIsValid(role) && has_privs_of_role(user, role);
         });
         if (has)
-            caller.memberships.push_back(std::move(named.membership));
+            caller.memberships.push_back(std::move(named));
     }
     Oid owner = InvalidOid;
     {
@@ -148,6 +144,38 @@ bool manages_shop(std::int32_t shop_id) {
     });
 }
 
+bool is_administrator() { return caller().sees_everything; }
+
+namespace {
+
+const Membership *listening(const Caller &who, std::int32_t shop_id) {
+    for (const Membership &membership : who.memberships)
+        if (!membership.actor && serves(membership, who.user, shop_id))
+            return &membership;
+    return nullptr;
+}
+
+Oid role_oid(const std::string &role) {
+    return backend_call([name = role.c_str()] { return get_role_oid(name, true); });
+}
+
+} // namespace
+
+bool delivers_shop(std::int32_t shop_id) {
+    const Caller &who = caller();
+    return who.sees_everything || listening(who, shop_id) != nullptr;
+}
+
+bool role_delivers_shop(const std::string &role, std::int32_t shop_id) {
+    const Oid user = role_oid(role);
+    return OidIsValid(user) && listening(caller_of(user), shop_id) != nullptr;
+}
+
+std::string listener_of(std::int32_t shop_id) {
+    const Membership *membership = listening(caller(), shop_id);
+    return membership == nullptr ? current_role() : membership->role;
+}
+
 namespace {
 
 bool loads(const Membership &membership) {
@@ -189,7 +217,7 @@ std::vector<std::int32_t> visible_shops(bool &all) { return shops_of(caller(), a
 
 std::vector<std::int32_t> visible_shops_of(const std::string &role, bool &all) {
     all = false;
-    const Oid user = backend_call([name = role.c_str()] { return get_role_oid(name, true); });
+    const Oid user = role_oid(role);
     return OidIsValid(user) ? shops_of(caller_of(user), all) : std::vector<std::int32_t>();
 }
 
@@ -206,8 +234,8 @@ core::ActorMask actors_of_caller(std::int32_t shop_id, const std::string &suppli
     for (const Membership &membership : who.memberships) {
         if (serves(membership, who.user, shop_id) &&
             (membership.supplier.empty() || membership.supplier == supplier) &&
-            (membership.facility_id == 0 || membership.facility_id == facility_id))
-            mask = static_cast<core::ActorMask>(mask | core::actor_bit(membership.actor));
+            (membership.facility_id == 0 || membership.facility_id == facility_id) && membership.actor)
+            mask = static_cast<core::ActorMask>(mask | core::actor_bit(*membership.actor));
     }
     return mask;
 }
@@ -240,6 +268,11 @@ REFUSAL_FUNCTION(refusal_sees_supplier) {
 // A null shop is the shared network: supervisors of every shop.
 REFUSAL_FUNCTION(refusal_manages_shop) {
     return BoolGetDatum(manages_shop(PG_ARGISNULL(0) ? 0 : PG_GETARG_INT32(0)));
+}
+
+// Row security: refusal_internal.delivers_shop(shop_id).
+REFUSAL_FUNCTION(refusal_delivers_shop) {
+    return BoolGetDatum(!PG_ARGISNULL(0) && delivers_shop(PG_GETARG_INT32(0)));
 }
 
 // Row security: refusal_internal.works_at(facility_id).

@@ -42,8 +42,10 @@ std::vector<core::FeedPosition> Parking::due(const FeedRequest &request, const c
         "FROM refusal_internal.parked_event f WHERE f.consumer_id = $1 AND f.slot = $2 ORDER BY f.refusal_id, f.pos) AS f "
         "JOIN LATERAL (SELECT FROM refusal.refusal s WHERE s.refusal_id = f.refusal_id "
         "AND ($5 OR s.shop_id = ANY ($6)) OFFSET 0) AS r ON true "
-        "JOIN LATERAL (SELECT q.pos FROM refusal_internal.parked_event q WHERE q.consumer_id = $1 AND q.slot = $2 "
-        "AND q.refusal_id = f.refusal_id AND q.pos OPERATOR(refusal.<=) $4::refusal.feed_position OFFSET 0) AS p ON true "
+        "JOIN LATERAL (SELECT b.pos FROM (SELECT q.pos, bool_or(q.dead OR coalesce(q.retry_at > clock_timestamp(), false)) "
+        "OVER (ORDER BY q.pos) AS waits FROM refusal_internal.parked_event q WHERE q.consumer_id = $1 AND q.slot = $2 "
+        "AND q.refusal_id = f.refusal_id AND q.pos OPERATOR(refusal.<=) $4::refusal.feed_position) AS b "
+        "WHERE NOT b.waits OFFSET 0) AS p ON true "
         "WHERE NOT f.dead AND coalesce(f.retry_at <= clock_timestamp(), true) ORDER BY p.pos LIMIT $3",
         {INT4OID, INT4OID, INT8OID, TEXTOID, BOOLOID, INT4ARRAYOID});
     const Rows rows = find.run({value(consumer_id), value(slot), value(most), position_parameter(cursor),

@@ -12,7 +12,7 @@ struct Parking {
 
     [[nodiscard]] std::set<std::int64_t> refusals() const;
     // Of the refusals whose first event is due, in the shops of the request (the role may have lost one since): at most
-    // so many, in the order of the feed. Those that the cursor has not passed wait for it: the feed still holds them.
+    // so many, in the order of the feed, each refusal's up to its first one that is dead or not due. Those that the cursor has not passed wait for it: the feed still holds them.
     [[nodiscard]] std::vector<core::FeedPosition> due(const FeedRequest &request, const core::FeedPosition &cursor,
                                                       std::int64_t most) const;
     // With the fence that they were handed out under, where they were.

@@ -2,7 +2,7 @@
 #include "backend/feed_position.hpp"
 #include "backend/parking.hpp"
 
-// poll(), ack() and nack(): the working day of a consumer.
+// poll(), ack(), nack() and bury(): the working day of a consumer.
 namespace refusal::backend {
 
 namespace {
@@ -148,6 +148,36 @@ void park(const Consumer &consumer, std::int32_t slot_no, const Slot &slot, cons
     Parking{consumer.id, slot_no}.add(*request.refusal_id, positions, slot.fence());
 }
 
+struct Failure {
+    std::string consumer;
+    FeedPosition position;
+    std::string error;
+    std::optional<std::int64_t> retry_in;
+    bool is_final = false;
+};
+
+Failure failure_of(FunctionCallInfo fcinfo) {
+    Failure failure;
+    failure.consumer = required_text(fcinfo, 0, "consumer");
+    failure.position = required_position(fcinfo, 1, "pos");
+    failure.error = clipped_text(fcinfo, 2, "error");
+    return failure;
+}
+
+void fail(const Failure &failure, std::int32_t slot_no, const std::optional<std::int64_t> &fence) {
+    const SpiSession session;
+    const Consumer consumer = find_consumer(failure.consumer);
+    check_slot(consumer, slot_no);
+    const AsOwner owner;
+    const Slot slot = Slot::take(consumer, slot_no);
+    slot.check_fence(fence);
+    const Parking parking{consumer.id, slot_no};
+    if (!parking.holds(failure.position))
+        park(consumer, slot_no, slot, failure.position);
+    parking.fail(failure.position, slot.fence(), failure.error, failure.retry_in,
+                 failure.is_final ? 1 : consumer.max_attempts);
+}
+
 } // namespace
 
 REFUSAL_FUNCTION(refusal_poll) {
@@ -182,25 +212,19 @@ REFUSAL_FUNCTION(refusal_ack) {
 }
 
 REFUSAL_FUNCTION(refusal_nack) {
-    const std::string name = required_text(fcinfo, 0, "consumer");
-    const FeedPosition position = required_position(fcinfo, 1, "pos");
-    const std::string error = clipped_text(fcinfo, 2, "error");
-    std::optional<std::int64_t> retry_in;
+    Failure failure = failure_of(fcinfo);
     if (!PG_ARGISNULL(3))
-        retry_in = micros_of(PG_GETARG_DATUM(3), "retry_in");
-    if (retry_in && (*retry_in < 0 || *retry_in > 366 * USECS_PER_DAY))
+        failure.retry_in = micros_of(PG_GETARG_DATUM(3), "retry_in");
+    if (failure.retry_in && (*failure.retry_in < 0 || *failure.retry_in > 366 * USECS_PER_DAY))
         malformed("\"retry_in\" must be zero to 366 days");
-    const std::int32_t slot_no = required_int32(fcinfo, 4, "slot");
-    const SpiSession session;
-    const Consumer consumer = find_consumer(name);
-    check_slot(consumer, slot_no);
-    const AsOwner owner;
-    const Slot slot = Slot::take(consumer, slot_no);
-    slot.check_fence(optional_fence(fcinfo, 5));
-    const Parking parking{consumer.id, slot_no};
-    if (!parking.holds(position))
-        park(consumer, slot_no, slot, position);
-    parking.fail(position, slot.fence(), error, retry_in, consumer.max_attempts);
+    fail(failure, required_int32(fcinfo, 4, "slot"), optional_fence(fcinfo, 5));
+    PG_RETURN_VOID();
+}
+
+REFUSAL_FUNCTION(refusal_bury) {
+    Failure failure = failure_of(fcinfo);
+    failure.is_final = true;
+    fail(failure, required_int32(fcinfo, 3, "slot"), optional_fence(fcinfo, 4));
     PG_RETURN_VOID();
 }
 

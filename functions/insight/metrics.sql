@@ -44,6 +44,15 @@ BEGIN ATOMIC
         extract(epoch FROM clock_timestamp() - r.overdue_since)::double precision
     FROM refusal_internal.retention r WHERE r.held_up_by IS NOT NULL
     UNION ALL
+    -- No age of one that nobody has spoken of: it is not up either.
+    SELECT v.metric, jsonb_build_object('endpoint', e.endpoint_id, 'name', e.name), v.value
+    FROM refusal_internal.endpoint_stats() e,
+        LATERAL (VALUES ('endpoint_up', (e.state IN ('closed', 'inactive'))::integer::double precision),
+                        ('endpoint_report_age', extract(epoch FROM clock_timestamp() - e.reported_at)::double precision),
+                        ('endpoint_delivered', e.delivered::double precision),
+                        ('endpoint_failed', e.failed::double precision)) AS v (metric, value)
+    WHERE v.value IS NOT NULL
+    UNION ALL
     SELECT v.metric, jsonb_build_object('consumer', s.consumer, 'slot', s.slot), v.value
     FROM refusal_internal.consumer_stats() s,
         LATERAL (VALUES ('consumer_lag_events', s.lag_events::double precision), ('consumer_lag', s.lag_seconds),

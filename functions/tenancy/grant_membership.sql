@@ -22,6 +22,9 @@ BEGIN
     IF grant_membership.role_name IS NULL OR grant_membership.actor IS NULL OR grant_membership.gateway IS NULL THEN
         RAISE EXCEPTION 'arguments "role_name", "actor" and "gateway" must not be null' USING ERRCODE = '22023';
     END IF;
+    IF grant_membership.actor = 'listener' THEN
+        RAISE EXCEPTION 'a listener needs other rights' USING ERRCODE = '22023', HINT = 'Use refusal.grant_delivery().';
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = grant_membership.role_name) THEN
         RAISE EXCEPTION 'role "%" does not exist', grant_membership.role_name USING ERRCODE = '42704';
     END IF;
@@ -53,9 +56,12 @@ BEGIN
             ' refusal.route, refusal.reservation, refusal.manifest, refusal.manifest_parcel, refusal.loading_list,'
             ' refusal.manifest_document, refusal.event, refusal.scenario, refusal.rule, refusal.missed_window,'
             ' refusal.consumer, refusal.dead_letter, refusal.stat_consumer, refusal_internal.cursor, refusal_internal.lease,'
-            ' refusal_internal.parked_event,'
+            ' refusal_internal.parked_event, refusal.endpoint_status, refusal_internal.delivery_report,'
             ' refusal_internal.leg_ahead, refusal_internal.tick, refusal_internal.journal_start, refusal_internal.retention,'
             ' refusal.event_id_seq TO %s', target);
+        -- metrics() counts endpoints: of whoever may see them, which is for row security to say.
+        EXECUTE format('GRANT SELECT (endpoint_id, shop_id, name, kind, active) ON refusal.endpoint TO %s', target);
+        EXECUTE format('GRANT SELECT (endpoint_id, key_id, valid) ON refusal_internal.endpoint_key TO %s', target);
         -- Everything of a parcel but its recipient.
         EXECUTE format('GRANT SELECT (parcel_id, shop_id, number, weight_grams, declared_value, cod_amount, category,'
             ' supplier, region, courier, depot_id, shipped_at) ON refusal.parcel TO %s', target);
@@ -72,9 +78,11 @@ BEGIN
             ' refusal.subscribe(text, text, text[], text, integer, integer), refusal.unsubscribe(text),'
             ' refusal.poll(text, integer, integer), refusal.ack(text, refusal.feed_position, integer, bigint),'
             ' refusal.nack(text, refusal.feed_position, text, interval, integer, bigint),'
+            ' refusal.bury(text, refusal.feed_position, text, integer, bigint),'
             ' refusal.seek(text, refusal.feed_position), refusal.redrive(text), refusal.discard(text, bigint),'
             ' refusal.wait_feed(refusal.feed_position, interval), refusal.metrics(), refusal_internal.has_role(name),'
             ' refusal_internal.works_at(integer), refusal_internal.consumer_stats(), refusal_internal.relay_heartbeat(),'
+            ' refusal_internal.delivers_shop(integer), refusal_internal.endpoint_stats(),'
             ' refusal_internal.relay_untold(), refusal_internal.newest_position(),'
             ' refusal_internal.journal_months(), refusal_internal.journal_obstacles(),'
             ' refusal.verify(timestamptz), refusal.run_due(integer)'
@@ -91,13 +99,20 @@ BEGIN
     IF manages THEN
         EXECUTE format('GRANT INSERT, UPDATE ON refusal.parcel, refusal.parcel_line, refusal.facility, refusal.lane,'
             ' refusal.scenario, refusal.rule TO %s', target);
-        EXECUTE format('GRANT DELETE ON refusal.lane, refusal.scenario, refusal.rule TO %s', target);
+        EXECUTE format('GRANT DELETE ON refusal.lane, refusal.scenario, refusal.rule, refusal.endpoint TO %s', target);
+        -- Where an endpoint may reach the inside is for administrators to say.
+        EXECUTE format('GRANT SELECT, INSERT (shop_id, name, kind, url, events, active, timeout, max_attempts, concurrency,'
+            ' rate_per_second, start_at, slots), UPDATE (name, url, events, active, timeout, max_attempts, concurrency,'
+            ' rate_per_second, start_at) ON refusal.endpoint TO %s', target);
+        EXECUTE format('GRANT SELECT ON refusal.endpoint_keys TO %s', target);
         EXECUTE format('GRANT UPDATE (name, timezone, proof_policy, retract_window, search_period) ON refusal.shop'
             ' TO %s', target);
         EXECUTE format('GRANT USAGE ON SEQUENCE refusal.parcel_id_seq, refusal.facility_id_seq, refusal.lane_id_seq,'
-            ' refusal.scenario_id_seq, refusal.rule_id_seq TO %s', target);
+            ' refusal.scenario_id_seq, refusal.rule_id_seq, refusal.endpoint_id_seq TO %s', target);
         EXECUTE format('GRANT EXECUTE ON FUNCTION refusal.decide(bigint, text, text, integer, uuid),'
             ' refusal.override(bigint, text, text, integer, uuid, boolean),'
+            ' refusal.add_endpoint_key(integer, interval), refusal.end_endpoint_key(integer, integer),'
+            ' refusal.redrive_endpoint(integer),'
             ' refusal.lint_scenario(integer), refusal.activate_scenario(integer, timestamptz),'
             ' refusal.call_off_scenario(integer), refusal_internal.lock_scenarios(integer),'
             ' refusal_internal.unschedule_scenario(integer),'

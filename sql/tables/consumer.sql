@@ -6,6 +6,7 @@ CREATE TABLE refusal.consumer (
     name refusal_internal.code NOT NULL UNIQUE,
     role_name name NOT NULL,
     shop_id integer REFERENCES refusal.shop,
+    endpoint_id integer UNIQUE REFERENCES refusal.endpoint ON DELETE CASCADE,
     events text[],
     slots integer NOT NULL CHECK (slots BETWEEN 1 AND 1024),
     max_attempts integer NOT NULL CHECK (max_attempts BETWEEN 1 AND 1000000),
@@ -16,6 +17,7 @@ COMMENT ON TABLE refusal.consumer IS 'Who reads the feed and keeps their place i
 COMMENT ON COLUMN refusal.consumer.role_name IS
     'Who subscribed: it is used by whoever has that role''s privileges, and reads what that role may see';
 COMMENT ON COLUMN refusal.consumer.shop_id IS 'Only this shop''s events; null: of every shop that the role sees';
+COMMENT ON COLUMN refusal.consumer.endpoint_id IS 'Whose events it hands out, where it is an endpoint''s';
 COMMENT ON COLUMN refusal.consumer.events IS 'Only these events, by name; null: all';
 COMMENT ON COLUMN refusal.consumer.slots IS 'Refusals are dealt out to so many slots, each with one worker at a time';
 COMMENT ON COLUMN refusal.consumer.max_attempts IS 'Failures of one event until it is a dead letter';

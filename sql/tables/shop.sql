@@ -35,6 +35,7 @@ CREATE TABLE refusal.membership (
     supplier refusal_internal.code,
     gateway boolean NOT NULL DEFAULT false,
     CONSTRAINT gateway_serves_every_shop CHECK (NOT gateway OR shop_id IS NULL),
+    CONSTRAINT listener_hears_whole_shops CHECK (actor <> 'listener' OR (facility_id IS NULL AND NOT gateway)),
     CONSTRAINT supplier_is_for_suppliers CHECK (supplier IS NULL OR actor = 'supplier'),
     UNIQUE NULLS NOT DISTINCT (role_name, shop_id, actor, facility_id, supplier, gateway)
 );

@@ -82,6 +82,22 @@ catches_up() {
     diff <(sql --dbname="$1" --command='SELECT event_id FROM refusal.event ORDER BY 1 OFFSET 5') <(echo "$read")
 }
 
+# Endpoints go on: one where it was, signed with the key that it had; one that nobody had begun with, from its first moment.
+delivers() {
+    sql --dbname="$1" --set=last="$last" <<'SQL'
+SELECT string_agg(event_id::text, ' ' ORDER BY event_id) AS missed FROM refusal.event JOIN refusal.shop USING (shop_id)
+WHERE code = 'dump' AND event_id > :last \gset
+SET ROLE dump_listener;
+SELECT string_agg(concat_ws(' ', name, consumer, problem), ', ' ORDER BY name),
+    (SELECT string_agg(event_id::text, ' ') FROM refusal.poll('deliver-1')) = :'missed',
+    (SELECT string_agg(event_id::text, ' ') FROM refusal.poll('deliver-3')) = :'missed',
+    (SELECT encode(secret, 'hex') FROM refusal.signing_keys(1))
+FROM refusal.sync_endpoints();
+RESET ROLE;
+SELECT string_agg(concat_ws(' ', name, state, delivered, last_error), ', ' ORDER BY name) FROM refusal.endpoint_status;
+SQL
+}
+
 server_create old fsync=off || exit 1
 createdb demo
 PGDATABASE=demo docs/demo/run.sh >"$HARNESS_DIR/demo.out" 2>&1 || { tail -n 20 "$HARNESS_DIR/demo.out"; exit 1; }
@@ -144,6 +160,23 @@ is 'it has places on a departure, one of them beyond what its lane takes now' "$
     min(capacity) FROM refusal.reservation JOIN refusal.lane USING (lane_id)")" '1,2|1'
 is 'it has a manifest that has departed' "$(sql --dbname=demo --command="SELECT state, count(*) FILTER (WHERE departed) > 0
     FROM refusal.manifest JOIN refusal.manifest_parcel USING (manifest_id) GROUP BY state")" 'departed|t'
+# Two endpoints: one has been sent something, nobody has begun with the other.
+sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
+CREATE ROLE dump_listener;
+SELECT refusal.grant_delivery('dump_listener', 'dump');
+INSERT INTO refusal.endpoint (shop_id, name, url) SELECT shop_id, 'oms', 'https://oms.example/in' FROM refusal.shop WHERE code = 'dump';
+SELECT refusal.add_endpoint_key(1);
+SET ROLE dump_listener;
+SELECT * FROM refusal.sync_endpoints();
+SELECT refusal.report_delivery(1, 0, 'open', 7, 1, last_error => '503');
+RESET ROLE;
+-- A word of the DBA's own is known when the endpoint is restored, or is not yet.
+INSERT INTO refusal.endpoint (shop_id, name, url, events, active) SELECT shop_id, 'off', 'https://off.example', '{to_customs}', false FROM refusal.shop
+WHERE code = 'dump';
+INSERT INTO refusal.endpoint (shop_id, name, url) SELECT shop_id, 'sms', 'https://sms.example/in' FROM refusal.shop WHERE code = 'dump';
+SELECT refusal.add_endpoint_key(3);
+SQL
+last=$(sql --dbname=demo --command='SELECT max(event_id) FROM refusal.event')
 # A consumer that has read the first five events; what comes after the tick is in nobody's order yet.
 sql --dbname=demo --output=/dev/null <<'SQL' || exit 1
 CALL refusal.tick();
@@ -155,6 +188,7 @@ SELECT refusal.fire(max(refusal_id), 'retract') FROM refusal.refusal;
 SQL
 is 'the demo has refused its parcels' "$(sql --dbname=demo --command='SELECT count(*) >= 200 FROM refusal.refusal')" t
 before=$(digests demo)
+key=$(sql --dbname=demo --command="SELECT encode(secret, 'hex') FROM refusal_internal.endpoint_key WHERE endpoint_id = 1")
 months=$(months demo)
 pg_dumpall --roles-only >"$HARNESS_DIR/roles.sql"
 pg_dump --format=custom --file="$HARNESS_DIR/custom" demo 2>"$HARNESS_DIR/warnings"
@@ -177,7 +211,7 @@ ok 'pg_restore with several jobs, foreign keys standing aside' \
     env PGOPTIONS='-c session_replication_role=replica' pg_restore --exit-on-error --jobs=2 --dbname=parallel "$HARNESS_DIR/directory"
 sql --dbname=data --command='CREATE EXTENSION pg_refusal CASCADE'
 ok 'the data alone, into a fresh extension' sql --dbname=data --file="$HARNESS_DIR/data.sql" --output=/dev/null
-sql --dbname=data --output=/dev/null --command="SELECT refusal.grant_membership('dump_courier', 'courier')" # rights are no data
+sql --dbname=data --output=/dev/null --command="SELECT refusal.grant_membership('dump_courier', 'courier'), refusal.grant_delivery('dump_listener', 'dump')" # rights are no data
 wait "$listener"
 ok 'nobody was told of old news' sh -c "! grep -q 'Asynchronous notification' '$HARNESS_DIR/heard'"
 for way in custom plain parallel data; do
@@ -186,6 +220,7 @@ for way in custom plain parallel data; do
     ok "$way: it verifies, answers an old request and goes on" goes_on "$way"
     ok "$way: a consumer that was behind misses nothing" catches_up "$way"
     [[ $way == data ]] || ok "$way: maintain() goes on" is_maintained "$way"
+    is "$way: endpoints go on" "$(delivers "$way")" "oms deliver-1, sms deliver-3|t|t|$key"$'\noff inactive 0, oms open 7 503, sms closed 0'
     is "$way: transaction ids of this cluster are told from the old one's" \
         "$(sql --dbname="$way" --command='SELECT count(DISTINCT xid_space) FROM refusal.event')" 2
 done

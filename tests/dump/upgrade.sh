@@ -21,6 +21,10 @@ SET session_replication_role = replica;
 UPDATE refusal.event SET recorded_at = recorded_at - interval '1 month' WHERE version = 1;
 RESET session_replication_role;
 SELECT refusal.subscribe('oms', start_at => 'earliest');
+INSERT INTO refusal.endpoint (shop_id, name, url, start_at)
+VALUES (1, 'oms', 'https://oms.example', '0000000000000000-0000000000000000-0000000000000000');
+SELECT refusal.add_endpoint_key(1);
+SELECT refusal.sync_endpoints();
 CALL refusal.tick();
 SQL
 before=$(parts)
@@ -36,7 +40,10 @@ record 2
 sql --command='CALL refusal.tick()'
 is 'the consumer reads on, each event once' "$(sql --command="SELECT string_agg(refusal_id || '/' || version, ' ') FROM refusal.poll('oms')")" \
     '1/1 1/2 2/1 2/2'
-is 'stat_consumer knows where it is' "$(sql --command="SELECT lag_events FROM refusal.stat_consumer")" 4
+is 'so does an endpoint' "$(sql --command="SELECT problem IS NULL, (SELECT count(*) FROM refusal.poll(consumer)) FROM refusal.sync_endpoints()")" 't|4'
+is 'a new one begins now' "$(sql --command="INSERT INTO refusal.endpoint (shop_id, name, url) VALUES (1, 'new', 'https://new.example')" \
+    --command="SELECT start_at OPERATOR(refusal.=) refusal_internal.newest_position() FROM refusal.endpoint WHERE name = 'new'")" t
+is 'stat_consumer knows where it is' "$(sql --command="SELECT lag_events FROM refusal.stat_consumer WHERE consumer = 'oms'")" 4
 is 'the extension can be dropped' "$(sql --command='DROP EXTENSION pg_refusal' \
     --command="SELECT count(*) FROM pg_class WHERE relname LIKE 'event%' AND relnamespace::regnamespace::text LIKE 'refusal%'")" 0
 done_testing

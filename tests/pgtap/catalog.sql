@@ -28,7 +28,7 @@ SELECT set_eq($$SELECT signature FROM routine WHERE coalesce(array_to_string(pro
     ARRAY['refusal.tick()', 'refusal.maintain()', 'refusal_internal.has_role(name)', 'refusal_internal.announce_network_change()', 'refusal_internal.announce_settings_change()',
           'refusal_internal.announce_free_places()', 'refusal_internal.check_place()', 'refusal_internal.count_places()',
           'refusal_internal.before_change()', 'refusal_internal.after_change()', 'refusal_internal.sees_shop(integer)', 'refusal_internal.sees_supplier(integer,text)',
-          'refusal_internal.manages_shop(integer)', 'refusal_internal.works_at(integer)', 'refusal_internal.trim_network_changes()',
+          'refusal_internal.manages_shop(integer)', 'refusal_internal.works_at(integer)', 'refusal_internal.delivers_shop(integer)', 'refusal_internal.trim_network_changes()',
           'refusal.fire(bigint,text,jsonb,integer,uuid,text,timestamp with time zone)',
           'refusal.plan_route(text,text[],integer,timestamp with time zone,boolean,numeric,numeric)',
           'refusal_internal.event_hash(bytea,bigint,integer,text,text,text,text,name,timestamp with time zone,timestamp with time zone,integer,uuid,jsonb)'],

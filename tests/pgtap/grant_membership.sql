@@ -29,16 +29,17 @@ $$;
 SELECT set_eq($$SELECT pg_temp.may('supplier')$$, '{fire,fire_many,allowed_events}'::text[], 'a supplier');
 SELECT set_eq($$SELECT pg_temp.may('warehouse')$$, '{fire,fire_many,allowed_events,scan,scan_many,receive,grade,repack,place,
     plan_route,plan_many,close_manifest,depart_manifest,arrive_manifest,explain,channel,verify,run_due,
-    subscribe,unsubscribe,poll,ack,nack,seek,redrive,discard,read_feed,wait_feed,metrics,tick}'::text[], 'a warehouse');
+    subscribe,unsubscribe,poll,ack,nack,bury,seek,redrive,discard,read_feed,wait_feed,metrics,tick}'::text[], 'a warehouse');
 SELECT set_eq($$SELECT pg_temp.may('courier')$$, $$SELECT pg_temp.may('warehouse') UNION SELECT unnest('{record,record_many}'::text[])$$,
               'a courier');
 SELECT set_eq($$SELECT pg_temp.may('shop')$$,
               $$SELECT pg_temp.may('courier') EXCEPT SELECT unnest('{close_manifest,depart_manifest,arrive_manifest}'::text[])
-                UNION SELECT unnest('{decide,override,activate_scenario,call_off_scenario,lint_scenario,simulate,simulation_summary}'::text[])$$, 'a shop');
+                UNION SELECT unnest('{decide,override,activate_scenario,call_off_scenario,lint_scenario,simulate,simulation_summary,
+                    add_endpoint_key,end_endpoint_key,redrive_endpoint}'::text[])$$, 'a shop');
 SELECT set_eq($$SELECT pg_temp.may('supervisor')$$, $$SELECT pg_temp.may('shop') UNION SELECT pg_temp.may('courier')$$, 'a supervisor');
 SELECT set_eq($$SELECT relname::text FROM pg_class c WHERE relnamespace = 'refusal_internal'::regnamespace AND relkind IN ('r', 'p')
-    AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick,journal_start,retention}'::text[],
-    'of the inside, what metrics(), verify() and the views of consumers show');
+    AND has_table_privilege(pg_temp.role('supervisor'), c.oid, 'SELECT')$$, '{cursor,lease,parked_event,tick,journal_start,retention,delivery_report}'::text[],
+    'of the inside, what metrics(), verify() and the views of consumers and endpoints show');
 
 SELECT * FROM finish();
 ROLLBACK;

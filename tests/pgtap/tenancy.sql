@@ -1,6 +1,6 @@
 -- A shop sees and does what is its own. Another shop's row is 'no such', by every function and every table.
 BEGIN;
-SELECT plan(73);
+SELECT plan(85);
 \set p tenant
 \ir fixture/world.inc
 
@@ -97,17 +97,30 @@ SELECT pg_temp.one_as('nord', 'SELECT refusal.subscribe(''tenant-theirs'')') \gs
 SELECT is(pg_temp.try(call), 'RF004', call) FROM unnest(ARRAY[
     'unsubscribe(''tenant-theirs'')', 'poll(''tenant-theirs'')', 'redrive(''tenant-theirs'')', 'discard(''tenant-theirs'', 1)',
     'ack(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'')', 'seek(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'')',
+    'bury(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'', ''x'')',
     'nack(''tenant-theirs'', ''0000000000000000-0000000000000000-0000000000000000'', ''x'')']) AS call;
 SELECT is(pg_temp.try(format(call, pg_temp.code('nord'))), 'RF004', call) FROM unnest(ARRAY[
     'subscribe(''tenant-ours'', shop => %L)', 'read_feed(shop => %L)']) AS call;
 SELECT is(pg_temp.one_as('shop', 'SELECT count(*) AS n FROM refusal.' || relation)->>'n', '0', relation || ': no other''s')
 FROM unnest('{consumer,stat_consumer,dead_letter}'::text[]) AS relation;
+-- An endpoint of theirs.
+INSERT INTO refusal.endpoint (shop_id, name, url) SELECT shop_id, 'theirs', 'https://nord.example' FROM refusal.shop WHERE code = pg_temp.code('nord')
+RETURNING endpoint_id AS their_endpoint \gset
+SELECT refusal.add_endpoint_key(:their_endpoint) \gset ignored_
+SELECT key_id AS their_key FROM refusal.endpoint_keys WHERE endpoint_id = :their_endpoint \gset
+SELECT is(pg_temp.try(format(call, :their_endpoint, :their_key)), 'RF004', call)
+FROM unnest('{add_endpoint_key(%s),"end_endpoint_key(%s, %s)",redrive_endpoint(%s)}'::text[]) AS call;
+SELECT is(pg_temp.try(format(call, :their_endpoint, r->>'refusal_id')), '42501', call) FROM theirs, unnest(ARRAY[
+    'signing_keys(%s)', 'notification(%2$s, 1)', 'sync_endpoints()', 'report_delivery(%s, 0, ''open'')', 'grant_delivery(current_user)']) AS call;
+SELECT is(pg_temp.one_as('shop', 'SELECT count(*) AS n FROM refusal.' || relation)->>'n', '0', relation || ': no other''s')
+FROM unnest('{endpoint,endpoint_keys,endpoint_status}'::text[]) AS relation;
 -- A function that is not among these is one that this file has forgotten.
 SELECT set_eq($$SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'refusal'::regnamespace AND p.prokind <> 'a'$$,
     '{fire,allowed_events,decide,override,receive,grade,repack,place,explain,record,scan,channel,lint_scenario,activate_scenario,
       call_off_scenario,plan_route,plan_many,close_manifest,depart_manifest,arrive_manifest,
-      fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,seek,redrive,
-      discard,read_feed,wait_feed,metrics,tick,maintain,simulate,simulation_summary}'::text[], 'no public function is left out');
+      fire_many,run_due,verify,record_many,scan_many,act_for,grant_membership,subscribe,unsubscribe,poll,ack,nack,bury,seek,redrive,
+      discard,read_feed,wait_feed,metrics,tick,maintain,simulate,simulation_summary,
+      add_endpoint_key,end_endpoint_key,redrive_endpoint,signing_keys,notification,sync_endpoints,report_delivery,grant_delivery}'::text[], 'no public function is left out');
 
 -- A supplier sees the refusals of its own goods, and no shop's anything.
 CREATE TEMPORARY TABLE goods AS SELECT pg_temp.record(2, 'refused.contents.quality', ', lines => ''[{"line_no": 1}]''') AS r;
