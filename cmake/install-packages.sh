@@ -25,10 +25,11 @@ packages_of() {
     build)
         echo "g++ cmake ninja-build postgresql-$major postgresql-server-dev-$major"
         echo "libpqxx-dev libcli11-dev liblemon-dev nlohmann-json3-dev"
+        echo "libcurl4-openssl-dev libssl-dev libboost-dev"
         ;;
     test)
         echo "libboost-test-dev clang-tidy postgresql-$major-pgtap libtap-parser-sourcehandler-pgtap-perl"
-        echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch"
+        echo "postgresql-$major-pgrouting postgresql-$major-plpgsql-check patch python3 openssl"
         ;;
     bench)
         # pgbench and pg_test_fsync come with the server.
