@@ -57,8 +57,14 @@ int Slot::poll_size(const Polling &polling, Clock::time_point now, Agenda &agend
         }
         agenda.at(look_at_);
     }
-    if (polling.much == Polling::Much::probe && polled_at_ < polling.probe_at) {
-        return std::min(known + for_a_probe, full);
+    if (polling.much == Polling::Much::probe) {
+        const bool lacking = window_.next() == nullptr;
+        if (polled_at_ < polling.probe_at || (lacking && (heard_ || now >= look_at_))) {
+            return std::min(known + for_a_probe, full);
+        }
+        if (lacking) {
+            agenda.at(look_at_);
+        }
     }
     if (window_.is_settled()) {
         return 0;

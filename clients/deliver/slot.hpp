@@ -17,8 +17,8 @@ namespace refusal::client {
 // out anew, to us or to another process.
 class Slot : public std::enable_shared_from_this<Slot> {
 public:
-    // What may be polled: nothing, as while the endpoint ends; no more than keeps the lease; some, once since
-    // that moment, for a probe; all that there is.
+    // What may be polled: nothing, as while the endpoint ends; no more than keeps the lease; some, for a probe
+    // that is due since that moment; all that there is.
     struct Polling {
         enum class Much { none, renew, probe, all };
         Much much = Much::none;

@@ -91,10 +91,12 @@ ok 'in each refusal'\''s order' each_in_order oms
 has_those_from() {
     [[ $(delivered_ids oms | sort -nu | tail -n +3) == "$(events_of alpha | tail -n +$((2 * $1 - 1)))" ]]
 }
-# A request that takes longer than a lease: it is renewed meanwhile.
+# A request that takes longer than a lease: it is renewed meanwhile, though nothing else is to be polled.
+stops TERM "$one"
 stops TERM "$two"
 sql --command="ALTER DATABASE deliver_crash SET pg_refusal.lease = '2s'"
-cut_connections
+look_every=600 deliver patient
+one=$delivering
 write 261 261
 eventually has_all_of oms alpha
 : >"$scratch/oms/log"
