@@ -12,6 +12,7 @@ namespace {
 
 // What is delivered meanwhile is acknowledged together.
 constexpr auto settle_every = std::chrono::milliseconds(100);
+constexpr auto locked_for = std::chrono::milliseconds(100);
 // Beside those that are known, of an endpoint that is to be probed.
 constexpr int for_a_probe = 8;
 
@@ -133,15 +134,23 @@ void Slot::told(const EndpointRow &row, int most, Told told) {
     auto &events = told.handed.events;
     polled_at_ = now;
     look_at_ = now + tools_.options.look_every;
+    if (events.empty()) {
+        // Whatever is not settled is handed out at every poll, as long as the lease is ours; but whoever else
+        // looks at the slot locks it for a moment, and nothing is handed out to us either.
+        more_ = false;
+        renew_at_ = now + locked_for;
+        if (!window_.is_settled() && now >= lapses_at_) {
+            lose(row, "the lease went to another session");
+        }
+        return;
+    }
+    if (window_.size() > 0 && events.front().fence != fence_) {
+        lose(row, "the lease lapsed");
+    }
     renew_at_ = now + told.lease / 3;
-    // Whatever is not settled is handed out at every poll, as long as the lease is ours.
-    if (events.empty() ? !window_.is_settled() : window_.size() > 0 && events.front().fence != fence_) {
-        lose(row, "the lease went to another session, or lapsed");
-    }
-    if (!events.empty()) {
-        fence_ = events.front().fence;
-        keys_ = std::move(told.handed.keys);
-    }
+    lapses_at_ = now + told.lease;
+    fence_ = events.front().fence;
+    keys_ = std::move(told.handed.keys);
     if (most > 1) {
         more_ = events.size() >= static_cast<std::size_t>(most);
     }

@@ -17,8 +17,8 @@ namespace refusal::client {
 // out anew, to us or to another process.
 class Slot : public std::enable_shared_from_this<Slot> {
 public:
-    // What may be polled: nothing, as while the endpoint ends; no more than keeps the lease; some, for a probe
-    // that is due since that moment; all that there is.
+    // What may be polled: nothing, as while the endpoint ends; no more than keeps the lease; some, for a
+    // probe that is due since that moment; all that there is.
     struct Polling {
         enum class Much { none, renew, probe, all };
         Much much = Much::none;
@@ -76,6 +76,7 @@ private:
     Clock::time_point polled_at_;
     Clock::time_point look_at_;
     Clock::time_point renew_at_;
+    Clock::time_point lapses_at_;
     Clock::time_point settle_at_;
 };
 

@@ -102,11 +102,14 @@ eventually has_all_of oms alpha
 : >"$scratch/oms/log"
 rules oms '[{"delay": 5, "times": 1}]'
 write 262 262
+eventually received oms 1
+deliver rival
 twice_received() {
     [[ $(received oms) -ge 2 ]]
 }
 ok 'a request may take longer than a lease' eventually twice_received
-is 'and is made once' "$(column oms 5 | paste --serial --delimiters=,)" 1,2
+is 'each of them once' "$(column oms 5 | paste --serial --delimiters=,)" 1,2
+stops TERM "$delivering"
 
 # A lease that lapses: whoever held it stands still, another takes over.
 rules oms '[{"delay": 1}]'
