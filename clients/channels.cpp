@@ -35,29 +35,30 @@ Hint hint_of(const std::string &payload) {
     return message.is_object() && message.contains("to") ? Hint::read : Hint::look;
 }
 
-// Only takes the hint: a query must not run while libpqxx hands out notifications.
-class Receiver : public pqxx::notification_receiver {
-public:
-    Receiver(pqxx::connection &connection, const std::string &channel, Hint &heard)
-        : notification_receiver(connection, channel), heard_(heard) {}
-    void operator()(const std::string &payload, int) override { heard_ = std::max(heard_, hint_of(payload)); }
-
-private:
-    Hint &heard_;
-};
-
 } // namespace
+
+void Channel::operator()(const std::string &payload, int /*backend*/) {
+    heard_ = std::max(heard_, hint_of(payload));
+}
+
+Hint Channel::take() {
+    return std::exchange(heard_, Hint::none);
+}
 
 Channels::Channels(pqxx::connection &connection, const std::string &shop, bool operators)
     : connection_(connection) {
     for (const auto &name : names(connection, shop, operators)) {
-        receivers_.push_back(std::make_unique<Receiver>(connection, name, heard_));
+        channels_.push_back(std::make_unique<Channel>(connection, name));
     }
 }
 
 Hint Channels::hints() {
     connection_.get_notifs();
-    return std::exchange(heard_, Hint::none);
+    auto heard = Hint::none;
+    for (const auto &channel : channels_) {
+        heard = std::max(heard, channel->take());
+    }
+    return heard;
 }
 
 } // namespace refusal::client

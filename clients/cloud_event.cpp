@@ -7,7 +7,7 @@ namespace {
 // The envelope of CloudEvents 1.0 with its extension `sequence`. The database writes it: a number in a
 // payload has as many digits as it was given, which no reader of JSON on the way would keep.
 constexpr auto head = R"(
-    SELECT e.pos, coalesce(e.fence::text, ''), e.refusal_id, shop.code, e.event, e.to_state,
+    SELECT e.pos, coalesce(e.fence::text, ''), e.event_id, e.refusal_id, shop.code, e.event, e.to_state,
         (extract(epoch FROM e.recorded_at) * 1000)::bigint,
         (SELECT row_to_json(envelope) FROM (
             SELECT '1.0' AS specversion, e.event_id::text AS id, $1::text AS source, 'refusal.' || e.event AS type,
@@ -36,12 +36,13 @@ std::vector<Event> events_of(const pqxx::result &rows) {
         Event event;
         event.position = row[0].c_str();
         event.fence = row[1].c_str();
-        event.refusal = row[2].as<long long>();
-        event.shop = row[3].c_str();
-        event.name = row[4].c_str();
-        event.state = row[5].c_str();
-        event.at = std::chrono::system_clock::time_point(std::chrono::milliseconds(row[6].as<long long>()));
-        event.cloud_event = row[7].c_str();
+        event.id = row[2].as<long long>();
+        event.refusal = row[3].as<long long>();
+        event.shop = row[4].c_str();
+        event.name = row[5].c_str();
+        event.state = row[6].c_str();
+        event.at = std::chrono::system_clock::time_point(std::chrono::milliseconds(row[7].as<long long>()));
+        event.cloud_event = row[8].c_str();
         events.push_back(std::move(event));
     }
     return events;

@@ -9,6 +9,7 @@ namespace refusal::client {
 struct Event {
     std::string position;
     std::string fence; // of the lease that it was polled under; empty where there is none
+    long long id = 0;
     long long refusal = 0;
     std::string shop;
     std::string name;

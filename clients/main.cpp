@@ -27,6 +27,7 @@ int run(int argument_count, char **arguments, std::string &go_on) {
     program.require_subcommand(1);
     client::Run run_it;
     client::add_listen(program, run_it);
+    client::add_deliver(program, run_it);
     client::add_cabinet(program, run_it);
     try {
         program.parse(argument_count, arguments);

@@ -15,6 +15,7 @@ using Run = std::function<void(std::string &go_on)>;
 
 // Each adds a subcommand to the program, which, where it is the one that was asked for, sets `run`.
 void add_listen(CLI::App &program, Run &run);
+void add_deliver(CLI::App &program, Run &run);
 void add_cabinet(CLI::App &program, Run &run);
 
 // The option -d, as psql takes it: a name, or a connection string or URI. `dsn` becomes what libpq is to be

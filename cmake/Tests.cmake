@@ -8,6 +8,17 @@ if(Boost_FOUND)
     target_link_libraries(unit_tests PRIVATE pg_refusal_core Boost::unit_test_framework)
 endif()
 
+# And what of the client needs neither server nor network.
+file(GLOB client_unit_sources CONFIGURE_DEPENDS tests/unit/clients/*.cpp)
+set(client_parts backoff deliver/address deliver/breaker deliver/outcome deliver/rate deliver/signature deliver/window)
+list(TRANSFORM client_parts REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/clients/\\1.cpp")
+if(Boost_FOUND)
+    add_executable(client_unit_tests EXCLUDE_FROM_ALL ${client_unit_sources} ${client_parts})
+    target_include_directories(client_unit_tests PRIVATE clients)
+    target_link_libraries(client_unit_tests PRIVATE OpenSSL::Crypto Boost::unit_test_framework)
+    set_target_properties(client_unit_tests PROPERTIES CXX_STANDARD 17)
+endif()
+
 # clang-tidy over the core. A stamp per file: only what changed is looked at again.
 find_program(CLANG_TIDY clang-tidy)
 file(GLOB core_headers CONFIGURE_DEPENDS extension/core/*.hpp)

@@ -25,7 +25,7 @@ packages_of() {
     build)
         echo "g++ cmake ninja-build postgresql-$major postgresql-server-dev-$major"
         echo "libpqxx-dev libcli11-dev liblemon-dev nlohmann-json3-dev"
-        echo "libboost-dev"
+        echo "libcurl4-openssl-dev libssl-dev libboost-dev"
         # Node.js packages of other makers bring npm along, and do not go with Debian's.
         command -v npm >/dev/null || echo "nodejs npm"
         ;;

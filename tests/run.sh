@@ -49,17 +49,28 @@ group_tidy() {
     done
 }
 
+unit_programs() {
+    local program status=0
+    for program in build/unit_tests build/client_unit_tests; do
+        "$program" --report_level=short --color_output=no || status=$?
+    done
+    return "$status"
+}
+
 group_unit() {
-    if ! logged cmake --build build --target unit_tests --parallel 2; then
+    local status=0
+    if ! logged cmake --build build --target unit_tests client_unit_tests --parallel 2; then
         failed=1
         return
     fi
-    PG_REFUSAL_SEED_DIR=$PWD/sql/seed logged build/unit_tests --report_level=short --color_output=no
+    PG_REFUSAL_SEED_DIR=$PWD/sql/seed logged unit_programs || status=$?
     # "3 test cases out of 4 passed": what did not pass has failed, aborted or was skipped.
     read -r passed failed < <(awk '
-        /test cases? out of [0-9]+ / { total = $6 }
-        /test cases? out of [0-9]+ passed/ { passed = $1 }
+        /test cases? out of [0-9]+ / { total += $6 }
+        /test cases? out of [0-9]+ passed/ { passed += $1 }
         END { print passed + 0, total - passed }' "$log")
+    # One that died has told nothing.
+    [[ $status -eq 0 || $failed -gt 0 ]] || failed=1
 }
 
 group_signatures() {

@@ -71,7 +71,7 @@ private:
     Output output_ = Output(signals_);
     Command command_ = Command(options_.command, options_.command_timeout, signals_);
     std::unique_ptr<FeedReader> reader_;
-    Backoff backoff_;
+    Backoff backoff_ = reconnect_backoff();
     const bool coloured_ = isatty(STDOUT_FILENO) == 1;
     long long count_ = 0;
     Clock::time_point last_event_ = Clock::now();

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace refusal::client {
+
+// What came of one request.
+struct Response {
+    long status = 0;   // 0: no answer
+    std::string error; // empty: the answer came whole, or as much of it as we take
+    std::optional<std::chrono::seconds> retry_after;
+    std::chrono::milliseconds took = std::chrono::milliseconds(0);
+};
+
+struct Outcome {
+    enum class Kind { delivered, failed, gone };
+    Kind kind = Kind::failed;
+    std::string error;
+    // How long the receiver asks to be left alone.
+    std::optional<std::chrono::seconds> pause;
+    // The endpoint as a whole is in trouble, not this event.
+    bool endpoint_down = false;
+};
+
+Outcome outcome_of(const Response &response);
+
+} // namespace refusal::client
