@@ -111,8 +111,9 @@ FROM demo.parcel CROSS JOIN LATERAL (
     FROM demo.item WHERE item.shop = parcel.shop AND sku = ANY (coalesce(parcel.skus, ARRAY[sku]))) AS item
 WHERE nth <= coalesce(cardinality(skus), line_count);
 
--- Each shop writes its own parcels; the packing weighs 250 g. Names, addresses and coordinates are in `recipient` and nowhere else.
-CREATE PROCEDURE demo.write_parcels() LANGUAGE sql AS $$
+-- Each shop writes its own parcels, from the first of these on; the packing weighs 250 g. Names, addresses and
+-- coordinates are in `recipient` and nowhere else.
+CREATE PROCEDURE demo.write_parcels(first int DEFAULT 1) LANGUAGE sql AS $$
     INSERT INTO refusal.parcel (shop_id, number, weight_grams, declared_value, cod_amount, category, supplier, region,
         courier, depot_id, recipient, shipped_at)
     SELECT shop.shop_id, number, goods.grams, goods.value, CASE WHEN cod THEN goods.value ELSE 0 END, goods.category,
@@ -128,10 +129,12 @@ CREATE PROCEDURE demo.write_parcels() LANGUAGE sql AS $$
                (array_agg(category ORDER BY price DESC))[1] AS category,
                CASE WHEN count(DISTINCT supplier) = 1 AND count(supplier) = count(*) THEN min(supplier) END AS supplier
         FROM demo.line WHERE line.number = parcel.number) AS goods
+    WHERE n >= first
     ORDER BY n;
     INSERT INTO refusal.parcel_line (parcel_id, line_no, sku, quantity, unit_price, category, supplier)
     SELECT parcel_id, line_no, sku, quantity, price, line.category, line.supplier
-    FROM demo.line JOIN refusal.parcel USING (number)
+    FROM demo.line JOIN demo.parcel AS drawn USING (number) JOIN refusal.parcel USING (number)
+    WHERE n >= first
     ORDER BY 1, 2;
 $$;
 SET ROLE demo_electra;

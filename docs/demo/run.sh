@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # run.sh: a day of refused parcels, played through pg_refusal's public functions by the roles of everyone involved,
-# while a listener prints what the database tells it. Needs an empty database on a private server that has pg_refusal
-# installed (PGHOST, PGUSER, PGDATABASE), and the client: PG_REFUSAL_CLIENT, else pg_refusal on the PATH.
+# while a listener prints what the database tells it; then the shops' cabinet, live, until Ctrl-C (without a terminal:
+# for a moment). Needs an empty database on a private server that has pg_refusal installed (PGHOST, PGUSER, PGDATABASE),
+# and the client: PG_REFUSAL_CLIENT, else pg_refusal on the PATH.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+source cabinet.sh
 client=${PG_REFUSAL_CLIENT:-pg_refusal}
 export PGOPTIONS='-c client_min_messages=warning'
 
@@ -99,7 +101,10 @@ stop_listener() {
 }
 
 finish() {
-    [[ -z ${listener:-} ]] || kill -TERM "$listener" 2>/dev/null || true
+    local running
+    for running in ${listener:-} ${cabinet:-}; do
+        kill -TERM "$running" 2>/dev/null || true
+    done
     rm -rf "$scratch"
 }
 
@@ -143,3 +148,13 @@ stop_listener
 
 say "The end of the day"
 play --file=report.sql
+
+act 10_the_next_days
+start_cabinet
+rounds=2
+[[ ! -t 1 ]] || rounds=1000000
+say "The cabinet" "What each shop's people see, live: two more parcels are refused every few seconds, and the trucks go on." "" \
+    "    $address" "    sign in as \"electra\" (in Russian) or \"moda\" (in English), password $password" "" \
+    "$([[ $rounds -eq 2 ]] && echo "Without a terminal it ends by itself; from one it goes on until Ctrl-C." || echo "Ctrl-C ends it.")"
+more_refusals "$rounds"
+stop_cabinet
