@@ -28,7 +28,8 @@ float rounded_down(Money cost) {
 class Grower {
 public:
     Grower(const Network &network, const BoundKey &key, Bound &bound, Interrupt interrupt)
-        : network_(network), key_(key), bound_(bound), interrupt_(interrupt), light_(key.grams, key.daily_loss),
+        : network_(network), key_(key), bound_(bound), interrupt_(interrupt),
+          light_(key.grams, key.daily_loss),
           greatest_(key.fine ? key.grams * cell_step : 0, key.fine ? key.daily_loss * cell_step : 0),
           known_(network.size()), to_go_(network.size()) {
         if (key.fine)
@@ -62,7 +63,8 @@ private:
         Prices prices;
     };
 
-    // The steps from a facility. They are the same for all the trees, and the first to come by finds them out.
+    // The steps from a facility. They are the same for all the trees, and the first to come by finds them
+    // out.
     struct Known {
         Network::Index first = Network::none;
         Network::Index end = Network::none;
@@ -170,7 +172,8 @@ private:
         step.from = arc.from;
         const Network::Node &node = network_.node(arc.to);
         Micros time = arc.transit_time;
-        const bool counted = try_later(time, node.handling_time) && (!sorted || try_later(time, node.sorting_time)) &&
+        const bool counted = try_later(time, node.handling_time) &&
+                             (!sorted || try_later(time, node.sorting_time)) &&
                              (key_.fine ? find_fine_prices(arc, sorted, time, step.prices)
                                         : find_price(arc, sorted, time, step.prices.front()));
         bound_.out_of_range |= !counted;
@@ -192,11 +195,13 @@ private:
     bool find_price(const Network::Arc &arc, bool sorted, Micros time, Money &price) const {
         const Network::Node &node = network_.node(arc.to);
         Money value_loss = 0;
-        return light_.lane(arc, price) && light_.value_loss(time, value_loss) && try_add(price, node.handling_cost) &&
-               (!sorted || try_add(price, node.sorting_cost)) && try_add(price, value_loss);
+        return light_.lane(arc, price) && light_.value_loss(time, value_loss) &&
+               try_add(price, node.handling_cost) && (!sorted || try_add(price, node.sorting_cost)) &&
+               try_add(price, value_loss);
     }
 
-    // A tree is of no use where an item could be less than nothing.
+    // A tree is of no use where an item could be less than nothing. A heavier parcel, or one that loses more,
+    // never pays less, so the prices of the others lie between the least and the most.
     bool find_fine_prices(const Network::Arc &arc, bool sorted, Micros time, Prices &prices) const {
         const Network::Node &node = network_.node(arc.to);
         Money certain = 0;
@@ -208,11 +213,13 @@ private:
             return false;
         std::array<Money, 2> before_loss{certain, certain};
         Money most = 0;
-        if (!try_add(before_loss[0], lane) || !greatest_.least_lane(arc, lane) || !try_add(before_loss[1], lane) ||
-            before_loss[0] + value_loss[0] < 0 || __builtin_add_overflow(before_loss[1], value_loss[1], &most))
+        if (!try_add(before_loss[0], lane) || !greatest_.least_lane(arc, lane) ||
+            !try_add(before_loss[1], lane) || __builtin_add_overflow(before_loss[1], value_loss[1], &most) ||
+            before_loss[0] + value_loss[0] < 0)
             return false;
         for (std::size_t tree = 0; tree < bound_.trees; ++tree)
-            prices[tree] = before_loss[corners_[tree].heavy ? 1 : 0] + value_loss[corners_[tree].lossy ? 1 : 0];
+            prices[tree] =
+                before_loss[corners_[tree].heavy ? 1 : 0] + value_loss[corners_[tree].lossy ? 1 : 0];
         return true;
     }
 

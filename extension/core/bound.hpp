@@ -9,11 +9,11 @@
 
 namespace refusal::core {
 
-// Reverse shortest-path trees, a few side by side: no parcel of a tree's weight and loss, or of more, gets from a
-// facility to the destination for less. Waits are taken to be nothing, so ready times play no part.
+// Reverse shortest-path trees, a few side by side: no parcel of a tree's weight and loss, or of more, gets
+// from a facility to the destination for less. Waits are taken to be nothing, so ready times play no part.
 struct Bound {
     static constexpr Money unreachable = INT64_MAX;
-    static constexpr std::size_t most_trees = 4; // of nothing there is no more and less, so there may be fewer
+    static constexpr std::size_t most_trees = 4; // fewer where there is no more and less, of nothing
 
     // By facility, then by tree; rounded down, for half the memory; infinity: unreachable.
     std::vector<float> to_go;
@@ -36,7 +36,8 @@ struct BoundKey {
     bool operator==(const BoundKey &) const = default;
 };
 
-// A fine bound has a tree for each corner of a cell: of parcels of the key's weight and loss, or so many times as much.
+// A fine bound has a tree for each corner of a cell: of parcels of the key's weight and loss, or so many
+// times as much.
 constexpr std::uint32_t cell_step = 256;
 struct Corner {
     bool heavy = false;

@@ -15,7 +15,7 @@ std::shared_ptr<const Bound> BoundCache::get(const BoundKey &key, Interrupt inte
         onward.needs_sorting = false;
         sorted = get(onward, interrupt);
     }
-    const auto bound = std::make_shared<const Bound>(grow_bound(network_, key, sorted.get(), interrupt));
+    auto bound = std::make_shared<const Bound>(grow_bound(network_, key, sorted.get(), interrupt));
     keep(key, bound);
     return bound;
 }
