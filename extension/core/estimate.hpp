@@ -17,8 +17,6 @@ namespace refusal::core {
 // rounded half a unit too low, in fractions of a unit.
 class Estimate {
 public:
-    static constexpr std::size_t corners = 4; // at most: of nothing there is no more and less
-
     Estimate() = default;
     // `key`: the parcel as it is.
     Estimate(const BoundKey &key, BoundCache &cache, Interrupt interrupt);
@@ -48,7 +46,7 @@ public:
 
 private:
     std::shared_ptr<const Bound> bound_;
-    std::array<double, corners> shares_{1}; // in minor units
+    std::array<double, Bound::most_trees> shares_{1}; // in minor units
 };
 
 } // namespace refusal::core
