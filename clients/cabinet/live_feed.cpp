@@ -85,7 +85,7 @@ void LiveFeed::stop() {
 }
 
 void LiveFeed::run() {
-    Backoff backoff;
+    auto backoff = reconnect_backoff();
     while (!stopping_) {
         try {
             hear();
