@@ -44,13 +44,19 @@ has_crashed_more_than() {
 kill_one() {
     kill -KILL "$(one_of "$1")" 2>/dev/null
 }
-# kill_process WHICH: one of them, and waits for the postmaster to notice, which then ends all others. Who was chosen may
-# be gone by then.
+# kill_noticed WHICH BEFORE: false, too, where who was chosen was ending by itself, which nobody takes for a crash
+kill_noticed() {
+    local look
+    kill_one "$1" || return
+    for look in {1..50}; do
+        ! has_crashed_more_than "$2" || return 0
+        sleep 0.1
+    done
+    return 1
+}
+# kill_process WHICH: one of them, and waits for the postmaster to notice, which then ends all others.
 kill_process() {
-    local before
-    before=$(crashes)
-    eventually kill_one "$1"
-    eventually has_crashed_more_than "$before"
+    eventually kill_noticed "$1" "$(crashes)"
 }
 kill_backend() {
     kill_process "backend_type = 'client backend'"
