@@ -72,6 +72,7 @@ ok 'record() by them, undone' grows_little courier "PERFORM refusal.record('acme
 # DROP and CREATE EXTENSION in a session that has plans and caches of the old one.
 is 'the extension dropped and created anew in one session' "$(psql --no-psqlrc --quiet --tuples-only --no-align 2>/dev/null <<'SQL'
 SELECT cost FROM refusal.plan_route('DEPOT', '{SORT}', 1000);
+SELECT state FROM refusal.record('acme', 'A-5', 'refused.late', gen_random_uuid());
 DROP EXTENSION pg_refusal;
 CREATE EXTENSION pg_refusal;
 INSERT INTO refusal.shop (code, name) VALUES ('new', 'New');
@@ -84,7 +85,7 @@ INSERT INTO refusal.membership (role_name, actor) VALUES ('postgres', 'courier')
 SELECT refusal_id, state FROM refusal.record('new', 'N', 'refused', gen_random_uuid());
 SELECT count(*) FROM refusal.verify();
 SQL
-)" $'47.00\n7.00\n1|awaiting_decision\n0'
+)" $'47.00\nawaiting_decision\n7.00\n1|awaiting_decision\n0'
 is 'a database that is not UTF8 is told so' "$(createdb --encoding=SQL_ASCII --locale=C --template=template0 ascii &&
     psql --no-psqlrc --dbname=ascii --quiet --command='CREATE EXTENSION pg_refusal CASCADE' 2>&1 | grep -c 'needs a database whose encoding is UTF8')" 1
 done_testing

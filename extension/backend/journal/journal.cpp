@@ -7,12 +7,30 @@
 
 namespace refusal::backend {
 
-std::int64_t draw(Sequence sequence) {
+namespace {
+
+// Looked up once: a capture draws four numbers, and the names would cost it as much as one more. After the
+// extension was created anew the ids are others, and the settings have changed.
+Oid id_of(Sequence sequence) {
     static constexpr std::array<const char *, 3> names{"refusal_id_seq", "route_id_seq", "event_id_seq"};
-    return backend_call([name = names.at(static_cast<std::size_t>(sequence))] {
-        const Oid relation = get_relname_relid(name, get_namespace_oid("refusal", false));
-        return nextval_internal(relation, false);
-    });
+    static std::array<Oid, names.size()> ids{};
+    static std::uint64_t known_since = 0;
+    if (const std::uint64_t now = settings_generation(); now != known_since) {
+        backend_call([] {
+            const Oid schema = get_namespace_oid("refusal", false);
+            std::ranges::transform(names, ids.begin(),
+                                   [schema](const char *name) { return get_relname_relid(name, schema); });
+        });
+        known_since = now;
+    }
+    return ids.at(static_cast<std::size_t>(sequence));
+}
+
+} // namespace
+
+std::int64_t draw(Sequence sequence) {
+    const Oid id = id_of(sequence);
+    return backend_call([id] { return nextval_internal(id, false); });
 }
 
 Bytes sha256(const std::string &bytes) {
