@@ -1,5 +1,5 @@
 // build.mjs --outdir DIR: index.html with one script and one stylesheet, each named after its content, so
-// that browsers may keep them for ever.
+// that browsers may keep them for ever; and the licences of what went into them.
 import { build } from 'esbuild';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -27,6 +27,20 @@ const result = await build({
     logLevel: 'warning',
     legalComments: 'none',
 });
+
+// What is made of other people's packages says so.
+const inputs = Object.keys(result.metafile.inputs);
+const named = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+const packages = [...new Set(inputs.flatMap((file) => named.exec(file)?.[1] ?? []))];
+const licences = await Promise.all(
+    packages.sort().map(async (name) => {
+        const directory = join(root, 'node_modules', name);
+        const { version, license } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
+        const text = await readFile(join(directory, 'LICENSE'), 'utf8');
+        return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+    }),
+);
+await writeFile(join(values.outdir, 'licences.txt'), licences.join('\n\n'));
 
 const outputs = Object.keys(result.metafile.outputs).map((file) => basename(file));
 let page = await readFile(join(root, 'src/index.html'), 'utf8');

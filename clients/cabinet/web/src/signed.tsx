@@ -1,11 +1,13 @@
 // The frame around a signed-in person's pages: what they share, and which one is shown.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { get, post } from './api/client';
+import { ApiError, get, post } from './api/client';
 import { Live } from './api/live';
 import type { Language, LiveEvent, Place, Session, Vocabulary } from './api/types';
 import { CabinetProvider, type Cabinet, type Notice } from './context';
+import { isPassing } from './data';
 import { isArrival } from './logic/merge';
+import { pause } from './logic/pause';
 import { usePage } from './navigation';
 import { Frame } from './parts/frame';
 import { Notices } from './parts/notices';
@@ -50,16 +52,19 @@ export function Signed({ session, language, onLanguage, onOut }: Props) {
         );
     }, []);
 
+    // Without them pages speak in codes; so they are asked for until they are there.
     const readShared = useCallback(() => {
-        // Without them pages speak in codes; a page that cannot be read says so itself.
-        get<Vocabulary>('/api/vocabulary').then(
-            ({ data }) => setVocabulary(data),
-            () => undefined,
-        );
-        get<Place[]>('/api/places').then(
-            ({ data }) => setPlaces(data),
-            () => undefined,
-        );
+        const read = <T,>(path: string, keep: (data: T) => void, failures = 0): void => {
+            get<T>(path).then(
+                ({ data }) => keep(data),
+                (error: unknown) => {
+                    if (!(error instanceof ApiError) || !isPassing(error)) return;
+                    window.setTimeout(() => read(path, keep, failures + 1), pause(failures + 1, Math.random()));
+                },
+            );
+        };
+        read<Vocabulary>('/api/vocabulary', setVocabulary);
+        read<Place[]>('/api/places', setPlaces);
     }, []);
     useEffect(readShared, [readShared]);
     useEffect(() => live.onReset(readShared), [live, readShared]);

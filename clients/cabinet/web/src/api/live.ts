@@ -4,6 +4,7 @@
 import type { LiveEvent } from './types';
 import { get, sessionIsOver, ApiError } from './client';
 import { Backlog } from '../logic/backlog';
+import { isArrival } from '../logic/merge';
 import { pause } from '../logic/pause';
 
 export type Connection = 'idle' | 'connecting' | 'live' | 'lost';
@@ -13,12 +14,14 @@ type Listener = (events: LiveEvent[]) => void;
 const hiddenFor = 20_000;
 // Events that come close together are drawn together.
 const gatherFor = 60;
+const freshFor = 1500;
 
 export class Live {
     readonly backlog = new Backlog();
     private source: EventSource | null = null;
     private position: string | null = null;
     private failures = 0;
+    private readonly arrived = new Map<number, number>();
     private gathered: LiveEvent[] = [];
     private gathering: number | undefined;
     private retry: number | undefined;
@@ -106,8 +109,16 @@ export class Live {
         this.gathering ??= window.setTimeout(() => this.tell(), gatherFor);
     }
 
+    // For a moment: what has just come is shown as such, what was read or scrolled to is not.
+    isFresh(refusalId: number): boolean {
+        return Date.now() - (this.arrived.get(refusalId) ?? 0) < freshFor;
+    }
+
     private tell(): void {
         const events = this.gathered;
+        const now = Date.now();
+        for (const [id, at] of this.arrived) if (now - at >= freshFor) this.arrived.delete(id);
+        for (const event of events) if (isArrival(event)) this.arrived.set(event.refusal_id, now);
         this.gathered = [];
         this.gathering = undefined;
         for (const listener of this.listeners) listener(events);

@@ -77,7 +77,8 @@ export function questionOf(
 }
 
 export function isFiltered(filters: Filters): boolean {
-    return queryOf({ ...filters, sort: noFilters.sort, descending: noFilters.descending }).size !== 0;
+    const { sort, descending } = noFilters;
+    return queryOf({ ...filters, sort, descending }).toString() !== '';
 }
 
 const asking = new Set(['verifying', 'awaiting_decision', 'disputed']);

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RefusalRow } from '../api/types';
-import { useWords } from '../context';
+import { useCabinet, useWords } from '../context';
 import { costOf, filtersOf, isFiltered, queryOf, type Filters } from '../logic/filters';
 import { shownRows } from '../logic/window';
 import { useRefusals, type RefusalsLoaded } from '../list_data';
@@ -121,11 +121,12 @@ function Rows({ loaded, rows }: { loaded: RefusalsLoaded; rows: RefusalRow[] }) 
 }
 
 function Row({ row, index }: { row: RefusalRow; index: number }) {
-    const words = useWords();
+    const { words, live } = useCabinet();
+    const fresh = live.isFresh(row.refusal_id) ? 'fresh' : '';
     const { t, format } = words;
     return (
         <div
-            class={`table-row ${row.is_open ? '' : 'ended-row'}`}
+            class={`table-row ${row.is_open ? '' : 'ended-row'} ${fresh}`}
             role="row"
             aria-rowindex={index}
             data-refusal={row.refusal_id}

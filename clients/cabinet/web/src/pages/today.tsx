@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from 'preact/hooks';
 import type { LiveEvent, RefusalRow, Today, Waiting } from '../api/types';
-import { useWords } from '../context';
+import { useCabinet, useWords } from '../context';
 import { useData } from '../data';
 import { isWaiting } from '../logic/filters';
 import { mergeRows } from '../logic/merge';
@@ -208,9 +208,12 @@ function WaitingItem({ row, onDecide }: { row: Waiting; onDecide: (action: strin
 }
 
 function NewestItem({ row }: { row: RefusalRow }) {
-    const words = useWords();
+    const { words, live } = useCabinet();
     return (
-        <li class="newest-item" data-refusal={row.refusal_id}>
+        <li
+            class={`newest-item ${live.isFresh(row.refusal_id) ? 'fresh' : ''}`}
+            data-refusal={row.refusal_id}
+        >
             <a href={`/refusals/${row.refusal_id}`}>
                 <span class="number">{row.number}</span>
                 <span class="newest-what">

@@ -8,7 +8,7 @@ import type { Bucket } from '../logic/series';
 // A phone has a smaller picture, not smaller letters.
 const narrow = window.matchMedia('(max-width: 760px)');
 const height = 220;
-const edge = { top: 12, right: 22, bottom: 26, left: 52 };
+const edge = { top: 12, right: 22, bottom: 26, left: 60 };
 
 type Props = { buckets: Bucket[]; measure: 'count' | 'cost'; title: string };
 
