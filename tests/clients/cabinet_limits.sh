@@ -108,6 +108,8 @@ statuses=$(curl --silent --output /dev/null --write-out '%{http_code}\n' --heade
     "$url/api/nothing?[1-900]" | sort -u | xargs)
 is 'hundreds of requests at once: then no more' "$statuses" '404 429'
 
+is 'nor with another session each time' "$(abuse made-up-cookies)" 429
+
 wait "${abusers[@]}"
 for case in "${slow[@]}"; do
     is "$case: not for ever" "$(<"$scratch/$case")" closed
