@@ -2,9 +2,10 @@
 # `pg_refusal deliver` when processes die: its own, the connection, the server. Two processes, four slots.
 source "$(dirname "$0")/../harness/own-servers.sh"
 source tests/clients/fixture/delivering.sh
-trap 'end_listeners; harness_close' EXIT
 
 server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=deliver_crash || exit 1
+# After the harness has set its own.
+trap 'end_listeners; harness_close' EXIT
 make_delivery_world deliver_crash || exit 1
 receiver oms
 endpoint alpha oms "http://127.0.0.1:$port/" allow_private=true slots=4 concurrency=8
