@@ -17,7 +17,7 @@ say() {
 }
 
 play() {
-    psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --pset=footer=off "$@"
+    psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --pset=footer=off --pset=pager=off "$@"
 }
 
 # An answer that nobody expected must not get lost among those that were.
