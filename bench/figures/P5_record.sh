@@ -5,7 +5,7 @@ shopt -s inherit_errexit
 source "$(dirname "$0")/../lib/figure.sh"
 source "$bench/lib/parcels.sh"
 
-make_parcel_world 16000
+make_parcel_world 20000
 run_sql next_parcel refusals="$refusals"
 ours() { run_clients 16 record; }
 baseline() { run_clients 16 record_twin; }

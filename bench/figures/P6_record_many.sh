@@ -5,7 +5,7 @@ shopt -s inherit_errexit
 source "$(dirname "$0")/../lib/figure.sh"
 source "$bench/lib/parcels.sh"
 
-make_parcel_world 30000
+make_parcel_world 45000
 run_sql batches refusals="$refusals" parcels="$parcels" shops="$shops"
 ours() { run_clients 1 record_many 1000; }
 baseline() { run_clients 1 record_many_twin 1000; }
