@@ -177,7 +177,7 @@ void Api::run(const Shared &request, Match match, const Reply &reply) {
             }
             return answer_in(connection, *request, match, *session);
         },
-        to(reply));
+        to(reply), request->token);
 }
 
 void Api::download(const Shared &request, const Reply &reply) {
@@ -203,7 +203,8 @@ void Api::download(const Shared &request, const Reply &reply) {
             answer.source =
                 std::make_shared<CsvDownload>(pool_, request->token, request->query, std::move(*first));
             reply(std::move(answer));
-        });
+        },
+        request->token);
 }
 
 void Api::live(const Shared &request, const Reply &reply) {

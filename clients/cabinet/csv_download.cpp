@@ -58,7 +58,8 @@ void CsvDownload::read_on() {
                 return self->next(std::move(self->taken_));
             }
             std::exchange(self->taken_, nullptr)(nullptr, false);
-        });
+        },
+        token_);
 }
 
 } // namespace refusal::client::cabinet

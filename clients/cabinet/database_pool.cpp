@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace refusal::client::cabinet {
@@ -53,6 +54,7 @@ private:
     void work() {
         while (const auto job = pool_.next()) {
             attempt(*job);
+            pool_.finished(*job);
             pool_.loop_.post(std::move(job->done));
         }
         drop();
@@ -103,7 +105,7 @@ private:
 };
 
 DatabasePool::DatabasePool(EventLoop &loop, std::string dsn, std::size_t connections)
-    : loop_(loop), dsn_(std::move(dsn)) {
+    : loop_(loop), dsn_(std::move(dsn)), most_of_one_(std::max(1, static_cast<int>(connections) / 2)) {
     for (std::size_t count = 0; count < connections; ++count) {
         workers_.push_back(std::make_unique<Worker>(*this));
     }
@@ -131,13 +133,34 @@ void DatabasePool::submit(Job job) {
 
 std::unique_ptr<DatabasePool::Job> DatabasePool::next() {
     std::unique_lock<std::mutex> lock(mutex_);
-    more_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    auto first = jobs_.end();
+    more_.wait(lock, [this, &first] {
+        first = std::find_if(jobs_.begin(), jobs_.end(), [this](const Job &job) { return may_begin(job); });
+        return stopping_ || first != jobs_.end();
+    });
     if (stopping_) {
         return nullptr;
     }
-    auto job = std::make_unique<Job>(std::move(jobs_.front()));
-    jobs_.pop_front();
+    auto job = std::make_unique<Job>(std::move(*first));
+    jobs_.erase(first);
+    if (!job->whose.empty()) {
+        ++running_[job->whose];
+    }
     return job;
+}
+
+bool DatabasePool::may_begin(const Job &job) const {
+    const auto running = running_.find(job.whose);
+    return running == running_.end() || running->second < most_of_one_;
+}
+
+// Nobody is woken: of all that this lets begin, the worker that has finished takes the first.
+void DatabasePool::finished(const Job &job) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto running = running_.find(job.whose);
+    if (running != running_.end() && --running->second == 0) {
+        running_.erase(running);
+    }
 }
 
 std::size_t DatabasePool::waiting() const {

@@ -22,6 +22,9 @@ constexpr std::size_t most_header = 16 * 1024;
 constexpr std::size_t most_body = 1024 * 1024;
 constexpr std::size_t most_buffered = 2 * most_header;
 constexpr std::size_t most_dropped = 4 * most_body;
+// Anybody may send a body. Only so many at once may be larger than a connection's buffers are anyhow.
+constexpr std::size_t most_small_body = most_header;
+constexpr long most_large_bodies = 32;
 
 // Time for each step, however slowly the other side sends or takes.
 constexpr auto first_byte_time = seconds(10);
@@ -123,7 +126,23 @@ void HttpConnection::read_header() {
                             });
 }
 
+bool HttpConnection::may_read_body() {
+    const auto length = parser_->content_length();
+    if (length ? *length <= most_small_body : !parser_->chunked()) {
+        return true;
+    }
+    // One is the settings' own.
+    if (settings_.large_bodies.use_count() > most_large_bodies) {
+        return false;
+    }
+    large_body_ = settings_.large_bodies;
+    return true;
+}
+
 void HttpConnection::read_body() {
+    if (!may_read_body()) {
+        return refuse(503, "too many large requests at once");
+    }
     stream_.expires_after(body_time);
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](const Error &error, std::size_t /*size*/) {
@@ -135,13 +154,17 @@ void HttpConnection::refuse(const Error &error) {
     if (!is_malformed(error)) {
         return close();
     }
+    const unsigned status = status_of(error);
+    refuse(status, status == 413   ? "the body is too large"
+                   : status == 431 ? "the header is too large"
+                                   : "malformed request");
+}
+
+void HttpConnection::refuse(unsigned status, const char *why) {
     keep_ = false;
     chunked_ = false;
     head_only_ = false;
-    const unsigned status = status_of(error);
-    write(refused(status, status == 413   ? "the body is too large"
-                          : status == 431 ? "the header is too large"
-                                          : "malformed request"));
+    write(refused(status, why));
 }
 
 void HttpConnection::handle() {
@@ -190,6 +213,7 @@ std::string HttpConnection::head_of(const Answer &answer) const {
 void HttpConnection::write(Answer answer) {
     keep_ = keep_ && !stopping_ && (!answer.source || chunked_);
     answer_ = std::move(answer);
+    large_body_.reset();
     head_ = head_of(answer_);
     stream_.expires_after(answer_time);
     const auto content = head_only_ || answer_.source ? std::string_view() : answer_.content();

@@ -36,7 +36,9 @@ private:
     void await_request();
     void read_header();
     void read_body();
+    bool may_read_body();
     void refuse(const Error &error);
+    void refuse(unsigned status, const char *why);
     void handle();
     void write(Answer answer);
     std::string head_of(const Answer &answer) const;
@@ -53,6 +55,7 @@ private:
     const Handler &handler_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
+    std::shared_ptr<const int> large_body_; // null: what was sent is small
     std::string head_;
     Answer answer_;
     bool first_ = true;

@@ -23,8 +23,8 @@ constexpr std::array statuses = {
     Status{"RF001", 409}, Status{"RF002", 409}, Status{"RF003", 409}, Status{"RF004", 404},
     Status{"RF005", 403}, Status{"RF006", 422}, Status{"RF007", 422}, Status{"RF008", 409},
     Status{"RF009", 422}, Status{"RF010", 410}, Status{"RF011", 409}, Status{"28P01", 401},
-    Status{"42501", 403}, Status{"53400", 429}, Status{"22", 400},    Status{"23", 422},
-    Status{"54", 400},
+    Status{"42501", 403}, Status{"53400", 429}, Status{"55000", 409}, Status{"57014", 504},
+    Status{"22", 400},    Status{"23", 422},    Status{"54", 400},
 };
 
 unsigned status_of(const pqxx::sql_error &error) {

@@ -8,13 +8,29 @@ AS $function$
 DECLARE
     shop constant integer := refusal_internal.cabinet_shop();
     midnight constant timestamptz := (SELECT date_trunc('day', now(), s.timezone) FROM refusal.shop s);
+    earlier bigint;
+    recorded timestamptz;
     answer jsonb;
 BEGIN
-    -- One way through the shop's refusals for all that is counted.
+    -- Where today begins. Refusals are numbered as they are recorded, but for how long a transaction takes, and there is
+    -- an index on that: back by thousands.
+    LOOP
+        SELECT r.refusal_id, r.recorded_at INTO earlier, recorded
+        FROM refusal.refusal r
+        WHERE r.shop_id BETWEEN shop AND shop AND r.refusal_id < coalesce(earlier, 9223372036854775807)
+        ORDER BY r.shop_id DESC, r.refusal_id DESC OFFSET 999 LIMIT 1;
+        EXIT WHEN NOT FOUND OR recorded < midnight - interval '1 day';
+    END LOOP;
+    -- The open ones are few beside those that have ended, and have an index, too; no index has both.
     WITH seen AS MATERIALIZED (
         SELECT r.refusal_id, r.is_open, r.state, r.deadline_at, r.redeliver_until, r.rule_id, r.recorded_at,
             refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual) AS cost
-        FROM refusal.refusal r WHERE r.shop_id = shop AND (r.is_open OR r.recorded_at >= midnight)
+        FROM refusal.refusal r WHERE r.shop_id = shop AND r.is_open
+        UNION ALL
+        SELECT r.refusal_id, r.is_open, r.state, r.deadline_at, r.redeliver_until, r.rule_id, r.recorded_at,
+            refusal_internal.expected_cost(r.is_open, r.cost_planned, r.cost_actual)
+        FROM refusal.refusal r
+        WHERE r.shop_id = shop AND r.refusal_id > coalesce(earlier, 0) AND r.recorded_at >= midnight AND NOT r.is_open
     ), asked AS (
         SELECT o.refusal_id, o.deadline_at, u.default_action
         FROM seen o LEFT JOIN refusal.rule u ON u.rule_id = o.rule_id

@@ -116,3 +116,41 @@ test('rules are added, copied, moved and deleted, and none of it counts before i
             '1',
         );
     }));
+
+test('a live connection that begins anew takes nobody what is not saved yet', () =>
+    visit({}, async (page) => {
+        await page.addInitScript(() => {
+            const Plain = window.EventSource;
+            window.EventSource = class extends Plain {
+                constructor(address) {
+                    super(address);
+                    window.stream = this;
+                }
+            };
+        });
+        await enter(page, '/scenario', 'nora');
+        await page.getByRole('button', { name: 'Draft from this version' }).click();
+        await page.locator('.rules input').first().waitFor();
+        await page.getByRole('button', { name: 'Add a rule' }).click();
+        await page.fill('dialog [name=name]', 'not saved yet');
+        await page.getByRole('button', { name: 'Done' }).click();
+        await ruleRow(page, 'not saved yet').waitFor();
+        const asked = [];
+        page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+        const words = page.waitForResponse(/vocabulary/);
+        await page.evaluate(() => {
+            const data = JSON.stringify({ resume: '' });
+            window.stream.dispatchEvent(new MessageEvent('reset', { data }));
+        });
+        await words;
+        // It asks for all that it asks for at once.
+        assert.deepEqual(
+            asked.filter((path) => path.startsWith('/api/scenarios')),
+            [],
+        );
+        await ruleRow(page, 'not saved yet').waitFor();
+        await page.getByRole('button', { name: 'Discard changes' }).click();
+        await page.getByRole('button', { name: 'Delete the draft' }).click();
+        await page.locator('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+        await page.locator('.note').waitFor();
+    }));

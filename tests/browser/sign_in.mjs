@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter, ofRefusal, signIn, visit } from './support/browser.mjs';
-import { base, refuse } from './support/cabinet.mjs';
+import { base, refuse, sql } from './support/cabinet.mjs';
 
 test('a wrong password is told as one, and lets nobody in', () =>
     visit({}, async (page) => {
@@ -48,3 +48,10 @@ test('another shop’s people see nothing of it, live or by its address', () =>
         await page.getByText('There is no such refusal').waitFor();
         assert.equal(await page.getByText('A-19').count(), 0);
     }));
+
+test('a shop whose time zone no browser knows has its pages, in UTC', async () => {
+    const zone = (name) => sql(`UPDATE refusal.shop SET timezone = '${name}' WHERE code = 'nord'`);
+    await zone('MSK');
+    await visit({}, (page) => enter(page, '/', 'nora'));
+    await zone('Europe/Moscow');
+});

@@ -101,6 +101,10 @@ draft=$(draft_of)
 is 'a draft, its rules anew, and away' \
     "$(ask anna PUT "/api/scenarios/$draft/rules" --data '{"rules":[{"name":"a","rank":1,"action":"return","destinations":["FF"]}]}') $(value rules 0 name) $(
         ask anna DELETE "/api/scenarios/$draft")" '200 a 200'
+for request in 'PUT /api/scenarios/1/rules {"rules":[]}' 'DELETE /api/scenarios/1 {}' 'POST /api/scenarios/1/activate {}'; do
+    read -r method path body <<<"$request"
+    is "what was activated stays as it is: $method" "$(ask anna "$method" "$path" --data "$body") $(value error sqlstate)" '409 55000'
+done
 is 'an event out of order' "$(ask anna POST /api/refusals/1/fire --data "$(event_of close 2)") $(value error sqlstate)" '409 RF001'
 is 'an event that is another actor'"'"'s' "$(ask anna POST /api/refusals/1/fire --data "$(event_of retract 2)") $(value error sqlstate)" \
     '403 RF005'

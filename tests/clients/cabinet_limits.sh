@@ -47,6 +47,7 @@ head --bytes=$((1024 * 1024 - 40)) /dev/zero | tr '\0' x >"$scratch/large"
 is 'a megabyte is taken' "$(ask anna POST /api/scenarios --data-binary "{\"x\":\"$(head -c 100000 "$scratch/large")\"}")" 200
 is 'deep JSON is an error' \
     "$(python3 -c 'print("[" * 100000)' | ask anna POST /api/scenarios --data-binary @-)" 400
+is 'of large bodies some are read at once, not all' "$(abuse large-bodies)" '8 400'
 
 # A page that takes nothing is closed, while others get everything and memory stays.
 record alpha 1
@@ -116,4 +117,37 @@ for case in "${slow[@]}"; do
 done
 ok 'it has lived through all of it' stops TERM "$cabinet"
 is 'and said nothing of it' "$(grep -v '^cabinet on' "$scratch/cabinet.err")" ''
+
+serve --metrics --trust-proxy || exit 1
+before=$(resident)
+is 'thousands of made-up sessions, each as long as a header' "$(abuse long-cookies)" 404
+ok 'are not kept' test "$(resident)" -lt $((before + 16 * 1024))
+
+# What one person asks for takes long: her scenarios are locked.
+sign_in boris || exit 1
+mkfifo "$scratch/hold"
+sql <"$scratch/hold" >/dev/null &
+started+=("$!")
+exec 5>"$scratch/hold"
+echo 'BEGIN; LOCK TABLE refusal.scenario IN ACCESS EXCLUSIVE MODE;' >&5
+eventually yes "SELECT count(*) = 1 FROM pg_locks WHERE relation = 'refusal.scenario'::regclass AND mode = 'AccessExclusiveLock' AND granted"
+: >"$scratch/slow"
+for _ in {1..8}; do
+    curl --silent --output /dev/null --write-out '%{http_code}\n' --header "Cookie: $(<"$scratch/anna.cookie")" \
+        "$url/api/scenarios" >>"$scratch/slow" &
+    started+=("$!")
+done
+many_wait() {
+    ask nobody GET /metrics >/dev/null
+    [[ $(sed -n 's/^pg_refusal_cabinet_waiting_for_database //p' "$scratch/body") -ge 4 ]]
+}
+eventually many_wait
+is 'it holds up nobody else' "$(ask boris GET /api/places) $(wc -l <"$scratch/slow")" '200 0'
+sql --command="SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = 'test_cabinet' AND wait_event_type = 'Lock' LIMIT 1" >/dev/null
+ok 'what took too long is told apart from a database that is away' eventually grep -q 504 "$scratch/slow"
+exec 5>&-
+all_answered() {
+    [[ $(wc -l <"$scratch/slow") == 8 ]]
+}
+ok 'all of it is answered' eventually all_answered
 done_testing

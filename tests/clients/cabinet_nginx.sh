@@ -69,6 +69,19 @@ curl --silent --output /dev/null --header 'X-Forwarded-For: 198.51.100.1, 203.0.
 is 'the nearest one where there are several' \
     "$(sql --command="SELECT string_agg(subject, ' ' ORDER BY subject) FROM refusal_internal.sign_in_failure WHERE kind = 'address'")" \
     '127.0.0.1 203.0.113.9'
+guess_from() {
+    curl --silent --output /dev/null "$@" --header 'Content-Type: application/json' --data '{"login":"olga","password":"guess"}' \
+        "$direct/api/sign-in"
+}
+sql --command='DELETE FROM refusal_internal.sign_in_failure'
+guess_from --header 'X-Forwarded-For: 198.51.100.1' --header 'X-Forwarded-For: 203.0.113.10'
+guess_from --header 'X-Forwarded-For: fe80::1%1'
+is 'the last field where there are several, and an address of a link' \
+    "$(sql --command="SELECT string_agg(subject, ' ' ORDER BY subject) FROM refusal_internal.sign_in_failure WHERE kind = 'address'")" \
+    '203.0.113.10 fe80::'
+is 'a claim that is empty makes nobody one of this machine' \
+    "$(curl --silent --output /dev/null --write-out '%{http_code}' --header 'X-Forwarded-For;' \
+        --header 'X-Forwarded-For: 203.0.113.9' "$direct/metrics")" 404
 
 # Live, and not kept back by the proxy.
 curl --silent --no-buffer --header "Cookie: $(<"$scratch/anna.cookie")" --header 'Accept: text/event-stream' "$url/api/live" \

@@ -1,6 +1,6 @@
 -- refusal.cabinet_today(): what a shop's people look at first.
 BEGIN;
-SELECT plan(22);
+SELECT plan(23);
 \set p ctoday
 \ir fixture/world.inc
 \ir fixture/cabinet.inc
@@ -52,6 +52,16 @@ SET LOCAL session_replication_role = replica;
 UPDATE refusal.refusal r SET recorded_at = date_trunc('day', now(), 'Asia/Tokyo') - interval '1 second' * (n % 2) FROM made WHERE id = refusal_id;
 SET LOCAL session_replication_role = origin;
 SELECT is(pg_temp.today() #> '{today,recorded}', '3', 'a second before midnight is yesterday');
+
+-- Thousands that have ended: two thousand before today, then more than are looked at in one step.
+SET LOCAL session_replication_role = replica;
+UPDATE refusal.refusal SET recorded_at = now() - interval '3 days' FROM made WHERE id = refusal_id AND n = 20;
+SELECT format('INSERT INTO refusal.refusal SELECT %s FROM refusal.refusal r, generate_series(1, 3500) AS i WHERE r.refusal_id = %s',
+    string_agg(CASE attname WHEN 'refusal_id' THEN 'nextval(''refusal.refusal_id_seq'')' WHEN 'request_id' THEN 'NULL'
+        WHEN 'recorded_at' THEN 'CASE WHEN i > 2000 THEN now() ELSE r.recorded_at END' ELSE 'r.' || attname END, ', ' ORDER BY attnum), id)
+FROM pg_attribute, made WHERE attrelid = 'refusal.refusal'::regclass AND attnum > 0 AND NOT attisdropped AND n = 20 GROUP BY id \gexec
+SET LOCAL session_replication_role = origin;
+SELECT is(pg_temp.today() #> '{today,recorded}', '1502', 'each of today is found, however many there are');
 
 SET LOCAL ROLE ctoday_supervisor;
 SELECT throws_ok('SELECT refusal.cabinet_today()', '42501', NULL, 'it is for the cabinet''s role');

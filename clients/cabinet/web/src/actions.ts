@@ -9,6 +9,7 @@ export function errorWords(words: Words, error: ApiError): string {
     const { t } = words;
     if (error.status === 0) return t.error.unreachable;
     if (error.status === 503) return t.error.away;
+    if (error.sqlstate === '57014') return t.error.tooLong;
     if (error.sqlstate === 'RF003') return t.error.conflict;
     if (error.status === 404) return t.error.gone;
     if (error.status === 403) return t.error.forbidden;

@@ -7,6 +7,7 @@ import { SignIn } from './pages/sign_in';
 import { chosenLanguage, applyTheme } from './preferences';
 import { Signed } from './signed';
 import { en } from './text/en';
+import { knownZone } from './text/format';
 import { ru } from './text/ru';
 
 type Who =
@@ -22,7 +23,8 @@ export function App() {
     const enter = (session: Session): void => {
         rememberCsrf(session.csrf);
         setLanguage(chosenLanguage() ?? session.language);
-        setWho({ state: 'in', session });
+        const shop = { ...session.shop, timezone: knownZone(session.shop.timezone) };
+        setWho({ state: 'in', session: { ...session, shop } });
     };
     const ask = (): void => {
         setWho({ state: 'asking' });

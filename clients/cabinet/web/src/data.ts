@@ -25,7 +25,9 @@ type Options<T> = {
 // Not at each of many events, but soon after the first of them.
 const rereadAfter = 700;
 
-export const isPassing = ({ status }: ApiError): boolean => status === 0 || status >= 502;
+// What took too long once would do so again, and hold up everybody else meanwhile.
+export const isPassing = ({ status, sqlstate }: ApiError): boolean =>
+    status === 0 || (status >= 502 && sqlstate !== '57014');
 
 export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
     const { live } = useCabinet();
@@ -93,7 +95,16 @@ export function useData<T>(path: string, options: Options<T> = {}): Loaded<T> {
         };
     }, [path, reload]);
 
-    useEffect(() => live.onReset(reload), [live, reload]);
+    // What live events do not change is not out of date because some were missed; and read anew it would
+    // take what somebody is editing.
+    useEffect(
+        () =>
+            live.onReset(() => {
+                const { merge, stale } = latest.current.options;
+                if (merge !== undefined || stale !== undefined) reload();
+            }),
+        [live, reload],
+    );
     useEffect(
         () =>
             live.onEvents((events) => {

@@ -8,6 +8,7 @@ import {
     orderOf,
     queryOf,
     questionOf,
+    waitingAmong,
     type Filters,
 } from '../src/logic/filters';
 import { pageAt } from '../src/logic/router';
@@ -66,6 +67,8 @@ test('a node of a tree stands for all below it and for no other', () => {
 
 test('a row is compared with every filter', () => {
     assert.ok(fits({ search: 'a-1' }) && !fits({ search: 'B' }));
+    const found = row({ refusal_id: 207 });
+    assert.ok(fits({ search: '207' }, found) && !fits({ search: '20' }, found));
     assert.ok(fits({ state: ['held', 'return_planned'] }) && !fits({ state: ['held'] }));
     assert.ok(fits({ courier: ['ivan'] }) && !fits({ courier: ['petr'] }));
     assert.ok(fits({ open: true }) && !fits({ open: true }, row({ is_open: false })));
@@ -99,4 +102,13 @@ test('addresses name pages', () => {
 
 test('a tree of paths is offered with its inner nodes', () => {
     assert.deepEqual(withAncestors(['b.c.d', 'b.e']), ['b', 'b.c', 'b.c.d', 'b.e']);
+});
+
+test('of all that are counted, those that wait for the shop', () => {
+    const counts = [
+        { state: 'held', count: 7 },
+        { state: 'awaiting_decision', count: 400 },
+        { state: 'disputed', count: 2 },
+    ];
+    assert.equal(waitingAmong(counts), 402);
 });

@@ -9,7 +9,7 @@ import {
     factWords,
     witnessWords,
 } from '../src/text/explain_words';
-import { dayAfter, instantOf, startOfDay } from '../src/text/format';
+import { dayAfter, instantOf, knownZone, startOfDay } from '../src/text/format';
 import { namesEn } from '../src/text/names_en';
 import { namesRu } from '../src/text/names_ru';
 import { plural } from '../src/text/plural';
@@ -194,4 +194,10 @@ test('a witness leaves out what is unknown', () => {
         ),
         'стоимость: 0 ₽; причина: содержимое; день недели: пн',
     );
+});
+
+test('a time zone that only the database knows is UTC', () => {
+    assert.equal(knownZone('Asia/Yekaterinburg'), 'Asia/Yekaterinburg');
+    assert.equal(knownZone('Etc/GMT-3'), 'Etc/GMT-3');
+    for (const zone of ['MSK', '+03', 'UTC+3', 'posix/Europe/Moscow']) assert.equal(knownZone(zone), 'UTC');
 });

@@ -83,6 +83,8 @@ export function isFiltered(filters: Filters): boolean {
 
 const asking = new Set(['verifying', 'awaiting_decision', 'disputed']);
 export const isWaiting = (row: RefusalRow): boolean => asking.has(row.state);
+export const waitingAmong = (counts: { state: string; count: number }[]): number =>
+    counts.reduce((sum, { state, count }) => sum + (asking.has(state) ? count : 0), 0);
 
 const within = (path: string | null, node: string): boolean =>
     node === '' || path === node || (path?.startsWith(`${node}.`) ?? false);
@@ -93,7 +95,8 @@ export const costOf = (row: RefusalRow): number =>
 export function matches(row: RefusalRow, filters: Filters, since: string, until: string): boolean {
     const recorded = Date.parse(row.recorded_at);
     return (
-        row.number.toLowerCase().includes(filters.search.toLowerCase()) &&
+        (row.number.toLowerCase().includes(filters.search.toLowerCase()) ||
+            String(row.refusal_id) === filters.search) &&
         (filters.state.length === 0 || filters.state.includes(row.state)) &&
         within(row.reason, filters.reason) &&
         within(row.region, filters.region) &&

@@ -4,7 +4,7 @@ import { useCallback, useState } from 'preact/hooks';
 import type { LiveEvent, RefusalRow, Today, Waiting } from '../api/types';
 import { useCabinet, useWords } from '../context';
 import { useData } from '../data';
-import { isWaiting } from '../logic/filters';
+import { isWaiting, waitingAmong } from '../logic/filters';
 import { mergeRows } from '../logic/merge';
 import { Deadline } from '../parts/deadline';
 import { DecideDialog } from '../parts/decide_dialog';
@@ -34,7 +34,7 @@ function merge(today: Today, events: LiveEvent[]): Today {
 
 export function TodayPage() {
     const words = useWords();
-    const { t } = words;
+    const { t, format } = words;
     useTitle(t.today.title);
     const loaded = useData<Today>('/api/today', { merge, stale: () => true });
     const [deciding, setDeciding] = useState<{ row: RefusalRow; action: string } | null>(null);
@@ -50,7 +50,8 @@ export function TodayPage() {
                         <div class="today-columns">
                             <section class="card" aria-labelledby="waiting">
                                 <h2 id="waiting">
-                                    {t.today.waiting} <span class="count">{today.waiting.length}</span>
+                                    {t.today.waiting}{' '}
+                                    <span class="count">{format.number(waitingAmong(today.counts))}</span>
                                 </h2>
                                 {today.waiting.length === 0 ? (
                                     <p class="quiet empty">{t.today.nothingWaits}</p>
@@ -67,7 +68,7 @@ export function TodayPage() {
                                 )}
                                 {today.waiting.length > mostWaiting && (
                                     <p class="card-foot">
-                                        <a href={allWaiting}>{t.today.allWaiting(today.waiting.length)}</a>
+                                        <a href={allWaiting}>{t.today.allWaiting(waitingAmong(today.counts))}</a>
                                     </p>
                                 )}
                             </section>
@@ -118,7 +119,7 @@ function Tiles({ today }: { today: Today }) {
             <li class={`tile ${today.waiting.length > 0 ? 'attention' : ''}`}>
                 <a href={allWaiting}>
                     <span class="tile-name">{t.today.waiting}</span>
-                    <span class="tile-value">{today.waiting.length}</span>
+                    <span class="tile-value">{format.number(waitingAmong(today.counts))}</span>
                     {nearest !== undefined && (
                         <span class="tile-note">{t.today.nearest(format.fromNow(nearest))}</span>
                     )}

@@ -37,6 +37,7 @@ export const en: Texts = {
         title: 'That did not work',
         unreachable: 'The server cannot be reached. Check the connection and try again.',
         away: 'The database is away just now. Nothing is lost; try again shortly.',
+        tooLong: 'That takes too long. Ask for less: a shorter period, or fewer refusals.',
         retry: 'Try again',
         conflict: 'The refusal changed while you were deciding. This is how it is now.',
         notFound: 'There is no such page.',

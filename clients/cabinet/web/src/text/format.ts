@@ -154,6 +154,17 @@ export class Format {
     }
 }
 
+// The database takes names of time zones that a browser does not know, and reads a bare offset the other way
+// round; times in UTC, and said to be that, are better than a page that shows nothing.
+export function knownZone(zone: string): string {
+    try {
+        new Intl.DateTimeFormat('en', { timeZone: zone });
+        return /^[A-Za-z]/.test(zone) ? zone : 'UTC';
+    } catch {
+        return 'UTC';
+    }
+}
+
 // The instant at which a calendar day begins in a time zone. The zone's offset is asked for at a guess, and
 // once more at what comes out of it: the two differ where the clocks were changed in between.
 export function startOfDay(day: string, zone: string): string {
