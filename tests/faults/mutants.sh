@@ -9,10 +9,11 @@ shopt -s nullglob
 place=$PWD/build/mutants
 mutants=$PWD/tests/faults/mutants
 
-# The sources as they are. Time stamps are kept, so that only what changed is compiled again; what a run that was
-# interrupted left mutated is older than its object file now.
+# The sources as they are, and none that there were before. Time stamps are kept, so that only what changed is compiled
+# again; what a run that was interrupted left mutated is older than its object file now.
 copy_sources() {
     mkdir -p "$place/tree"
+    find "$place/tree" -mindepth 1 -maxdepth 1 ! -name build -exec rm -r {} +
     tar --create --exclude=./build --exclude=./.git --file=- . | tar --extract --directory="$place/tree" --file=-
     sed -n 's,^+++ b/,,p' "$mutants"/*.patch | sort -u | (cd "$place/tree" && xargs touch)
     "$place/tree/cmake/configure.sh" build
