@@ -238,7 +238,8 @@ void Endpoint::judge(Slot &slot, const std::string &position, const Response &re
     if (outcome.endpoint_down && before != Circuit::closed) {
         slot.window().put_back(position);
     } else {
-        slot.window().failed({position, outcome.error, outcome.pause, outcome.kind == Outcome::Kind::gone});
+        slot.window().failed(
+            {position, outcome.error, outcome.retry_in, outcome.kind == Outcome::Kind::gone});
     }
 }
 

@@ -51,6 +51,10 @@ Outcome outcome_of(const Response &response) {
         outcome.kind = Outcome::Kind::gone;
     }
     outcome.pause = pause_of(response);
+    // A second again and again would soon use up the attempts of whoever names no time.
+    if (response.retry_after) {
+        outcome.retry_in = outcome.pause;
+    }
     outcome.endpoint_down = is_kind(response.status, 5);
     return outcome;
 }

@@ -18,8 +18,10 @@ struct Outcome {
     enum class Kind { delivered, failed, gone };
     Kind kind = Kind::failed;
     std::string error;
-    // How long the receiver asks to be left alone.
+    // How long the receiver is left alone.
     std::optional<std::chrono::seconds> pause;
+    // When this event is tried again; none: the later the more often it failed.
+    std::optional<std::chrono::seconds> retry_in;
     // The endpoint as a whole is in trouble, not this event.
     bool endpoint_down = false;
 };
