@@ -16,8 +16,11 @@ namespace refusal::client {
 
 Session::Session(const std::string &dsn) : connection(dsn) {
     set_up(connection);
-    // What a crash takes back of an acknowledgement comes again, as after any other failure.
-    pqxx::nontransaction(connection).exec("SET synchronous_commit = off");
+    // What a crash takes back of an acknowledgement comes again, as after any other failure. And a shop whose
+    // transaction stays open holds up the others no longer than that.
+    pqxx::nontransaction(connection)
+        .exec(
+            "SELECT set_config('synchronous_commit', 'off', false), set_config('lock_timeout', '1s', false)");
 }
 
 void Session::learn_lease() {
@@ -197,7 +200,12 @@ bool Database::hear(Session &session) {
         }
     }
     if (look) {
-        tick(session.connection);
+        try {
+            tick(session.connection);
+        } catch (const pqxx::sql_error &error) {
+            // The next look does it.
+            check_is_passing(error);
+        }
     }
     for (const auto &shop : heard) {
         reply([this, shop] { events_.heard(shop); });

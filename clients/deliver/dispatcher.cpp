@@ -3,6 +3,7 @@
 #include "deliver/log.hpp"
 #include "deliver/metrics.hpp"
 #include "failure.hpp"
+#include "reconnect.hpp"
 #include "session.hpp"
 
 #include <algorithm>
@@ -66,13 +67,21 @@ void Dispatcher::ask_for_endpoints(Clock::time_point now, Agenda &agenda) {
     asking_ = true;
     look_at_ = now + options_.look_every;
     database_.ask([this](Session &session) -> Database::Answer {
-        tick(session.connection);
-        auto rows = sync_endpoints(session.connection);
-        session.learn_lease();
-        for (const auto &row : rows) {
-            session.hear(row.shop);
+        try {
+            tick(session.connection);
+            auto rows = sync_endpoints(session.connection);
+            session.learn_lease();
+            for (const auto &row : rows) {
+                session.hear(row.shop);
+            }
+            return [this, rows = std::move(rows)] { take_over(rows); };
+        } catch (const pqxx::sql_error &error) {
+            check_is_passing(error);
+            return [this, why = first_line(error.what())] {
+                log("warning", "cannot look for endpoints", {{"error", why}});
+                asking_ = false;
+            };
         }
-        return [this, rows = std::move(rows)] { take_over(rows); };
     });
 }
 
@@ -145,7 +154,12 @@ void Dispatcher::report(Clock::time_point now, Agenda &agenda) {
     }
     database_.ask([reports = std::move(reports)](Session &session) -> Database::Answer {
         for (const auto &report : reports) {
-            client::report(session.connection, report);
+            try {
+                client::report(session.connection, report);
+            } catch (const pqxx::sql_error &error) {
+                // Somebody holds the row: better to lose some figures than to wait.
+                check_is_passing(error);
+            }
         }
         return [] {};
     });

@@ -111,7 +111,7 @@ Slot::Told Slot::tell(Session &session, const EndpointRow &row, int slot, const 
             told.handed = poll(session.connection, row, slot, most, source);
         }
     } catch (const pqxx::sql_error &error) {
-        if (may_pass(error)) {
+        if (ends_session(error)) {
             throw;
         }
         told.lost = error.what();
