@@ -76,6 +76,11 @@ void Database::ask(Work work) {
     nudge();
 }
 
+bool Database::is_idle() {
+    const std::lock_guard lock(mutex_);
+    return work_.empty() && !working_;
+}
+
 void Database::answer() {
     std::vector<Answer> answers;
     std::exception_ptr failure;
@@ -105,6 +110,7 @@ void Database::lose(const std::string &why) {
     {
         const std::lock_guard lock(mutex_);
         work_.clear();
+        working_ = false;
     }
     reply([this, why] { events_.lost(why); });
 }
@@ -180,8 +186,14 @@ bool Database::work_once(Session &session) {
         }
         work = std::move(work_.front());
         work_.pop_front();
+        working_ = true;
     }
-    reply(work(session));
+    const auto answer = work(session);
+    {
+        const std::lock_guard lock(mutex_);
+        working_ = false;
+    }
+    reply(answer);
     return true;
 }
 

@@ -220,10 +220,11 @@ void Dispatcher::finish() {
     report_at_ = {};
     Agenda ignored(end);
     report(Clock::now(), ignored);
-    while (connected_ && !is_idle() && Clock::now() < end) {
+    const auto waits_for_database = [this] { return connected_ && !(is_idle() && database_.is_idle()); };
+    while (waits_for_database() && Clock::now() < end) {
         turn(end);
     }
-    if (connected_ && !is_idle()) {
+    if (waits_for_database()) {
         log("warning", "the database does not answer: some events will be sent again");
         // Nor does the thread that asks it.
         std::_Exit(ended);
