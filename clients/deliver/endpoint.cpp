@@ -86,11 +86,14 @@ Slot *Endpoint::slot_of(const Ticket &ticket) const {
 }
 
 void Endpoint::serve(Clock::time_point now, Agenda &agenda) {
+    for (const auto &slot : slots_) {
+        slot->watch_lease(row_, now, agenda);
+    }
     if (under_way() == 0) {
         breaker_.abandon_probe();
     }
     while (may_send(now, agenda)) {
-        auto *const slot = next_slot();
+        auto *const slot = next_slot(now);
         if (slot == nullptr) {
             break;
         }
@@ -122,10 +125,10 @@ bool Endpoint::may_send(Clock::time_point now, Agenda &agenda) const {
 }
 
 // Each in its turn.
-Slot *Endpoint::next_slot() {
+Slot *Endpoint::next_slot(Clock::time_point now) {
     for (std::size_t tried = 0; tried < slots_.size(); ++tried) {
         auto *const slot = slots_[turn_++ % slots_.size()].get();
-        if (slot->window().next() != nullptr && !slot->keys().empty()) {
+        if (slot->window().next() != nullptr && !slot->keys().empty() && slot->is_surely_ours(now)) {
             return slot;
         }
     }
@@ -246,7 +249,7 @@ void Endpoint::judge(Slot &slot, const std::string &position, const Response &re
 Slot::Polling Endpoint::polling(Clock::time_point now, Agenda &agenda) const {
     using Much = Slot::Polling::Much;
     if (retired_) {
-        return {Much::none, {}};
+        return {under_way() > 0 ? Much::renew : Much::none, {}};
     }
     if (!row_.problem.empty()) {
         return {Much::renew, {}};
