@@ -2,12 +2,14 @@
 
 #include "deliver/log.hpp"
 #include "deliver/metrics.hpp"
+#include "descriptors.hpp"
 #include "failure.hpp"
 #include "reconnect.hpp"
 #include "session.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace refusal::client {
@@ -233,6 +235,8 @@ void Dispatcher::finish() {
 }
 
 void deliver(const DeliverOptions &options) {
+    // Of every endpoint as many requests as it takes.
+    allow_descriptors(std::numeric_limits<std::size_t>::max());
     Dispatcher(options).run();
 }
 

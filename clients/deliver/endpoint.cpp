@@ -212,6 +212,14 @@ void Endpoint::finished(const Ticket &ticket, const Response &response) {
 void Endpoint::judge(Slot &slot, const std::string &position, const Response &response) {
     const auto outcome = outcome_of(response);
     const auto now = Clock::now();
+    if (outcome.pause) {
+        paused_until_ = std::max<Clock::time_point>(paused_until_, now + *outcome.pause);
+    }
+    if (outcome.kind == Outcome::Kind::not_tried) {
+        say("warning", "not sent", {{"error", outcome.error}});
+        slot.window().put_back(position);
+        return;
+    }
     const auto before = breaker_.circuit();
     if (outcome.endpoint_down) {
         breaker_.failed(now);
@@ -222,9 +230,6 @@ void Endpoint::judge(Slot &slot, const std::string &position, const Response &re
         say("warning", "circuit open", {{"error", outcome.error}});
     } else if (breaker_.is_closed() && before != Circuit::closed) {
         say("info", "circuit closed");
-    }
-    if (outcome.pause) {
-        paused_until_ = std::max<Clock::time_point>(paused_until_, now + *outcome.pause);
     }
     if (outcome.kind == Outcome::Kind::delivered) {
         slot.window().delivered(position);

@@ -33,6 +33,12 @@ std::optional<seconds> pause_of(const Response &response) {
 
 Outcome outcome_of(const Response &response) {
     Outcome outcome;
+    if (response.was_lacking) {
+        outcome.kind = Outcome::Kind::not_tried;
+        outcome.error = response.error;
+        outcome.pause = shortest_pause;
+        return outcome;
+    }
     if (!response.error.empty()) {
         outcome.error = response.error;
         outcome.endpoint_down = true;

@@ -12,10 +12,11 @@ struct Response {
     std::string error; // empty: the answer came whole, or as much of it as we take
     std::optional<std::chrono::seconds> retry_after;
     std::chrono::milliseconds took = std::chrono::milliseconds(0);
+    bool was_lacking = false; // we were, of what a connection takes
 };
 
 struct Outcome {
-    enum class Kind { delivered, failed, gone };
+    enum class Kind { delivered, failed, gone, not_tried };
     Kind kind = Kind::failed;
     std::string error;
     // How long the receiver is left alone.
