@@ -10,6 +10,18 @@ bool may_pass(const pqxx::sql_error &error) {
            state == "25006";
 }
 
+bool ends_session(const pqxx::sql_error &error) {
+    const auto state = error.sqlstate();
+    const auto kind = state.substr(0, 2);
+    return may_pass(error) && kind != "40" && kind != "53" && state != "55P03" && state != "57014";
+}
+
+void check_is_passing(const pqxx::sql_error &error) {
+    if (ends_session(error) || !may_pass(error)) {
+        throw;
+    }
+}
+
 Backoff reconnect_backoff() {
     return {std::chrono::milliseconds(200), std::chrono::seconds(15)};
 }

@@ -1,8 +1,7 @@
 #include "cabinet/http_server.hpp"
 
+#include "descriptors.hpp"
 #include "failure.hpp"
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <iostream>
@@ -13,17 +12,6 @@ namespace refusal::client::cabinet {
 namespace {
 
 using boost::asio::ip::tcp;
-
-// Descriptors that the connections may need, and the rest of the program.
-void allow_descriptors(std::size_t connections) {
-    rlimit limit = {};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    const auto wanted = std::min<rlim_t>(limit.rlim_max, connections + 100);
-    if (limit.rlim_cur < wanted) {
-        limit.rlim_cur = wanted;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
 
 tcp::acceptor listening_on(boost::asio::io_context &context, const std::string &host, unsigned short port) {
     boost::system::error_code error;
@@ -45,7 +33,8 @@ HttpServer::HttpServer(EventLoop &loop, const std::string &host, unsigned short 
                        Handler handler)
     : loop_(loop), settings_(std::move(settings)), handler_(std::move(handler)),
       acceptor_(listening_on(loop.context(), host, port)) {
-    allow_descriptors(settings_.most_connections);
+    // And the rest of the program.
+    allow_descriptors(settings_.most_connections + 100);
     accept();
 }
 

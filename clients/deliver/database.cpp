@@ -16,8 +16,11 @@ namespace refusal::client {
 
 Session::Session(const std::string &dsn) : connection(dsn) {
     set_up(connection);
-    // What a crash takes back of an acknowledgement comes again, as after any other failure.
-    pqxx::nontransaction(connection).exec("SET synchronous_commit = off");
+    // What a crash takes back of an acknowledgement comes again, as after any other failure. And a shop whose
+    // transaction stays open holds up the others no longer than that.
+    pqxx::nontransaction(connection)
+        .exec(
+            "SELECT set_config('synchronous_commit', 'off', false), set_config('lock_timeout', '1s', false)");
 }
 
 void Session::learn_lease() {
@@ -73,6 +76,11 @@ void Database::ask(Work work) {
     nudge();
 }
 
+bool Database::is_idle() {
+    const std::lock_guard lock(mutex_);
+    return work_.empty() && !working_;
+}
+
 void Database::answer() {
     std::vector<Answer> answers;
     std::exception_ptr failure;
@@ -102,6 +110,7 @@ void Database::lose(const std::string &why) {
     {
         const std::lock_guard lock(mutex_);
         work_.clear();
+        working_ = false;
     }
     reply([this, why] { events_.lost(why); });
 }
@@ -177,8 +186,14 @@ bool Database::work_once(Session &session) {
         }
         work = std::move(work_.front());
         work_.pop_front();
+        working_ = true;
     }
-    reply(work(session));
+    const auto answer = work(session);
+    {
+        const std::lock_guard lock(mutex_);
+        working_ = false;
+    }
+    reply(answer);
     return true;
 }
 
@@ -197,7 +212,12 @@ bool Database::hear(Session &session) {
         }
     }
     if (look) {
-        tick(session.connection);
+        try {
+            tick(session.connection);
+        } catch (const pqxx::sql_error &error) {
+            // The next look does it.
+            check_is_passing(error);
+        }
     }
     for (const auto &shop : heard) {
         reply([this, shop] { events_.heard(shop); });

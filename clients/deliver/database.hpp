@@ -49,6 +49,8 @@ public:
     Database(std::string dsn, Events events);
     ~Database();
     void ask(Work work);
+    // Nothing that was asked is still to be done.
+    bool is_idle();
     // Runs the answers that have come. Throws what ended the work for good: CannotConnect for the first
     // connection, or an error of the database that another attempt would meet again.
     void answer();
@@ -75,6 +77,7 @@ private:
     std::vector<Answer> answers_;
     std::exception_ptr failure_;
     bool stop_ = false;
+    bool working_ = false;
     int nudge_; // an eventfd
     std::thread thread_;
 };

@@ -2,11 +2,14 @@
 
 #include "deliver/log.hpp"
 #include "deliver/metrics.hpp"
+#include "descriptors.hpp"
 #include "failure.hpp"
+#include "reconnect.hpp"
 #include "session.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace refusal::client {
@@ -66,13 +69,21 @@ void Dispatcher::ask_for_endpoints(Clock::time_point now, Agenda &agenda) {
     asking_ = true;
     look_at_ = now + options_.look_every;
     database_.ask([this](Session &session) -> Database::Answer {
-        tick(session.connection);
-        auto rows = sync_endpoints(session.connection);
-        session.learn_lease();
-        for (const auto &row : rows) {
-            session.hear(row.shop);
+        try {
+            tick(session.connection);
+            auto rows = sync_endpoints(session.connection);
+            session.learn_lease();
+            for (const auto &row : rows) {
+                session.hear(row.shop);
+            }
+            return [this, rows = std::move(rows)] { take_over(rows); };
+        } catch (const pqxx::sql_error &error) {
+            check_is_passing(error);
+            return [this, why = first_line(error.what())] {
+                log("warning", "cannot look for endpoints", {{"error", why}});
+                asking_ = false;
+            };
         }
-        return [this, rows = std::move(rows)] { take_over(rows); };
     });
 }
 
@@ -145,7 +156,12 @@ void Dispatcher::report(Clock::time_point now, Agenda &agenda) {
     }
     database_.ask([reports = std::move(reports)](Session &session) -> Database::Answer {
         for (const auto &report : reports) {
-            client::report(session.connection, report);
+            try {
+                client::report(session.connection, report);
+            } catch (const pqxx::sql_error &error) {
+                // Somebody holds the row: better to lose some figures than to wait.
+                check_is_passing(error);
+            }
         }
         return [] {};
     });
@@ -206,10 +222,11 @@ void Dispatcher::finish() {
     report_at_ = {};
     Agenda ignored(end);
     report(Clock::now(), ignored);
-    while (connected_ && !is_idle() && Clock::now() < end) {
+    const auto waits_for_database = [this] { return connected_ && !(is_idle() && database_.is_idle()); };
+    while (waits_for_database() && Clock::now() < end) {
         turn(end);
     }
-    if (connected_ && !is_idle()) {
+    if (waits_for_database()) {
         log("warning", "the database does not answer: some events will be sent again");
         // Nor does the thread that asks it.
         std::_Exit(ended);
@@ -218,6 +235,8 @@ void Dispatcher::finish() {
 }
 
 void deliver(const DeliverOptions &options) {
+    // Of every endpoint as many requests as it takes.
+    allow_descriptors(std::numeric_limits<std::size_t>::max());
     Dispatcher(options).run();
 }
 

@@ -86,11 +86,14 @@ Slot *Endpoint::slot_of(const Ticket &ticket) const {
 }
 
 void Endpoint::serve(Clock::time_point now, Agenda &agenda) {
+    for (const auto &slot : slots_) {
+        slot->watch_lease(row_, now, agenda);
+    }
     if (under_way() == 0) {
         breaker_.abandon_probe();
     }
     while (may_send(now, agenda)) {
-        auto *const slot = next_slot();
+        auto *const slot = next_slot(now);
         if (slot == nullptr) {
             break;
         }
@@ -122,10 +125,10 @@ bool Endpoint::may_send(Clock::time_point now, Agenda &agenda) const {
 }
 
 // Each in its turn.
-Slot *Endpoint::next_slot() {
+Slot *Endpoint::next_slot(Clock::time_point now) {
     for (std::size_t tried = 0; tried < slots_.size(); ++tried) {
         auto *const slot = slots_[turn_++ % slots_.size()].get();
-        if (slot->window().next() != nullptr && !slot->keys().empty()) {
+        if (slot->window().next() != nullptr && !slot->keys().empty() && slot->is_surely_ours(now)) {
             return slot;
         }
     }
@@ -209,6 +212,14 @@ void Endpoint::finished(const Ticket &ticket, const Response &response) {
 void Endpoint::judge(Slot &slot, const std::string &position, const Response &response) {
     const auto outcome = outcome_of(response);
     const auto now = Clock::now();
+    if (outcome.pause) {
+        paused_until_ = std::max<Clock::time_point>(paused_until_, now + *outcome.pause);
+    }
+    if (outcome.kind == Outcome::Kind::not_tried) {
+        say("warning", "not sent", {{"error", outcome.error}});
+        slot.window().put_back(position);
+        return;
+    }
     const auto before = breaker_.circuit();
     if (outcome.endpoint_down) {
         breaker_.failed(now);
@@ -219,9 +230,6 @@ void Endpoint::judge(Slot &slot, const std::string &position, const Response &re
         say("warning", "circuit open", {{"error", outcome.error}});
     } else if (breaker_.is_closed() && before != Circuit::closed) {
         say("info", "circuit closed");
-    }
-    if (outcome.pause) {
-        paused_until_ = std::max<Clock::time_point>(paused_until_, now + *outcome.pause);
     }
     if (outcome.kind == Outcome::Kind::delivered) {
         slot.window().delivered(position);
@@ -238,14 +246,15 @@ void Endpoint::judge(Slot &slot, const std::string &position, const Response &re
     if (outcome.endpoint_down && before != Circuit::closed) {
         slot.window().put_back(position);
     } else {
-        slot.window().failed({position, outcome.error, outcome.pause, outcome.kind == Outcome::Kind::gone});
+        slot.window().failed(
+            {position, outcome.error, outcome.retry_in, outcome.kind == Outcome::Kind::gone});
     }
 }
 
 Slot::Polling Endpoint::polling(Clock::time_point now, Agenda &agenda) const {
     using Much = Slot::Polling::Much;
     if (retired_) {
-        return {Much::none, {}};
+        return {under_way() > 0 ? Much::renew : Much::none, {}};
     }
     if (!row_.problem.empty()) {
         return {Much::renew, {}};

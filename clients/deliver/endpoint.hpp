@@ -44,7 +44,7 @@ public:
 private:
     Slot *slot_of(const Ticket &ticket) const;
     bool may_send(Clock::time_point now, Agenda &agenda) const;
-    Slot *next_slot();
+    Slot *next_slot(Clock::time_point now);
     void send(Slot &slot);
     void prepare(const Ticket &ticket, const Event &event);
     void post(const Ticket &ticket, long long event_id, std::string body);

@@ -33,6 +33,12 @@ std::optional<seconds> pause_of(const Response &response) {
 
 Outcome outcome_of(const Response &response) {
     Outcome outcome;
+    if (response.was_lacking) {
+        outcome.kind = Outcome::Kind::not_tried;
+        outcome.error = response.error;
+        outcome.pause = shortest_pause;
+        return outcome;
+    }
     if (!response.error.empty()) {
         outcome.error = response.error;
         outcome.endpoint_down = true;
@@ -51,6 +57,10 @@ Outcome outcome_of(const Response &response) {
         outcome.kind = Outcome::Kind::gone;
     }
     outcome.pause = pause_of(response);
+    // A second again and again would soon use up the attempts of whoever names no time.
+    if (response.retry_after) {
+        outcome.retry_in = outcome.pause;
+    }
     outcome.endpoint_down = is_kind(response.status, 5);
     return outcome;
 }

@@ -74,6 +74,17 @@ int Slot::poll_size(const Polling &polling, Clock::time_point now, Agenda &agend
     return now >= renew_at_ ? 1 : 0;
 }
 
+void Slot::watch_lease(const EndpointRow &row, Clock::time_point now, Agenda &agenda) {
+    if (window_.is_settled()) {
+        return;
+    }
+    if (now < lapses_at_) {
+        agenda.at(lapses_at_);
+        return;
+    }
+    lose(row, "it could not be renewed");
+}
+
 void Slot::ask(const EndpointRow &row, const Polling &polling, Clock::time_point now, Agenda &agenda) {
     if (asking_) {
         return;
@@ -89,13 +100,13 @@ void Slot::ask(const EndpointRow &row, const Polling &polling, Clock::time_point
     asking_ = true;
     heard_ = heard_ && most <= 1;
     settle_at_ = now + settle_every;
-    tools_.database.ask([row, most, slot = number_, fence = fence_, settlement = window_.settle(),
+    tools_.database.ask([row, most, now, slot = number_, fence = fence_, settlement = window_.settle(),
                          source = tools_.options.source, generation = generation_,
                          self = weak_from_this()](Session &session) -> Database::Answer {
         const auto answer = tell(session, row, slot, fence, settlement, most, source);
-        return [row, most, generation, self, answer] {
+        return [row, most, now, generation, self, answer] {
             if (const auto still = self.lock(); still && still->generation_ == generation) {
-                still->told(row, most, answer);
+                still->told(row, most, now, answer);
             }
         };
     });
@@ -111,7 +122,7 @@ Slot::Told Slot::tell(Session &session, const EndpointRow &row, int slot, const 
             told.handed = poll(session.connection, row, slot, most, source);
         }
     } catch (const pqxx::sql_error &error) {
-        if (may_pass(error)) {
+        if (ends_session(error)) {
             throw;
         }
         told.lost = error.what();
@@ -119,7 +130,7 @@ Slot::Told Slot::tell(Session &session, const EndpointRow &row, int slot, const 
     return told;
 }
 
-void Slot::told(const EndpointRow &row, int most, Told told) {
+void Slot::told(const EndpointRow &row, int most, Clock::time_point asked_at, Told told) {
     asking_ = false;
     const auto now = Clock::now();
     if (!told.lost.empty()) {
@@ -139,16 +150,15 @@ void Slot::told(const EndpointRow &row, int most, Told told) {
         // looks at the slot locks it for a moment, and nothing is handed out to us either.
         more_ = false;
         renew_at_ = now + locked_for;
-        if (!window_.is_settled() && now >= lapses_at_) {
-            lose(row, "the lease went to another session");
-        }
         return;
     }
     if (window_.size() > 0 && events.front().fence != fence_) {
         lose(row, "the lease lapsed");
     }
     renew_at_ = now + told.lease / 3;
-    lapses_at_ = now + told.lease;
+    // A poll renews the lease where half of it is over.
+    sure_until_ = asked_at + told.lease / 2;
+    lapses_at_ = asked_at + told.lease;
     fence_ = events.front().fence;
     keys_ = std::move(told.handed.keys);
     if (most > 1) {

@@ -37,6 +37,8 @@ public:
     void end_request() { --under_way_; }
     // Nothing is under way, and the database knows all.
     bool is_idle() const { return under_way_ == 0 && !asking_ && !window_.has_news(); }
+    // Nobody else can have the slot yet: what begins now is not sent after another process' later one.
+    bool is_surely_ours(Clock::time_point now) const { return now < sure_until_; }
     // There may be something to poll.
     void heard() { heard_ = true; }
     // What is under way is cut off: its event is sent again, and must not arrive after a later one of its
@@ -44,6 +46,8 @@ public:
     void drop(const EndpointRow &row);
     // The same, but what was delivered is still told.
     void cut_off(const EndpointRow &row);
+    // A database that does not answer does not say that the lease has lapsed.
+    void watch_lease(const EndpointRow &row, Clock::time_point now, Agenda &agenda);
     // Tells the database what there is to tell, and polls.
     void ask(const EndpointRow &row, const Polling &polling, Clock::time_point now, Agenda &agenda);
 
@@ -59,7 +63,7 @@ private:
     static Told tell(Session &session, const EndpointRow &row, int slot, const std::string &fence,
                      const Settlement &settlement, int most, const std::string &source);
     int poll_size(const Polling &polling, Clock::time_point now, Agenda &agenda) const;
-    void told(const EndpointRow &row, int most, Told told);
+    void told(const EndpointRow &row, int most, Clock::time_point asked_at, Told told);
     void lose(const EndpointRow &row, const std::string &why);
 
     int number_;
@@ -76,7 +80,8 @@ private:
     Clock::time_point polled_at_;
     Clock::time_point look_at_;
     Clock::time_point renew_at_;
-    Clock::time_point lapses_at_;
+    Clock::time_point sure_until_;
+    Clock::time_point lapses_at_; // at the latest
     Clock::time_point settle_at_;
 };
 

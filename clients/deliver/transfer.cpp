@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
 #include <stdexcept>
 
@@ -84,7 +85,10 @@ curl_socket_t Transfer::open_socket(void *self, curlsocktype /*purpose*/, curl_s
         transfer.refused_ = true;
         return CURL_SOCKET_BAD;
     }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    const auto opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    transfer.lacked_ =
+        opened < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM);
+    return opened;
 }
 
 // A connection may have been left by an endpoint that is allowed more.
@@ -117,7 +121,10 @@ Response Transfer::response_of(CURLcode result) const {
         response.retry_after = std::chrono::seconds(retry_after);
     }
     const bool cut_off = result == CURLE_WRITE_ERROR && received_ > longest_answer && response.status >= 200;
-    if (refused_ && result != CURLE_OK) {
+    response.was_lacking = lacked_ && result != CURLE_OK;
+    if (response.was_lacking) {
+        response.error = "no connection could be opened for want of descriptors or memory";
+    } else if (refused_ && result != CURLE_OK) {
         response.error = "the address is not allowed";
     } else if (result != CURLE_OK && !cut_off) {
         response.error = error_[0] == '\0' ? curl_easy_strerror(result) : error_;

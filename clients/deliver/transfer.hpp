@@ -55,6 +55,7 @@ private:
     std::unique_ptr<CURL, Close> handle_;
     std::size_t received_ = 0;
     bool refused_ = false;
+    bool lacked_ = false;
     char error_[CURL_ERROR_SIZE] = "";
 };
 

@@ -1,6 +1,7 @@
 #include "deliver/window.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace refusal::client {
@@ -33,7 +34,7 @@ void Window::add(std::vector<Event> events) {
         if (known != items_.end() && known->second.state != State::parked) {
             continue;
         }
-        if (passed_.erase(position) > 0) {
+        if (was_passed(event)) {
             close(items_[position] = {std::move(event), State::delivered}, State::delivered);
             continue;
         }
@@ -120,6 +121,19 @@ Settlement Window::settle() {
     return settlement;
 }
 
+// An earlier one of its refusal would have come before it: whatever comes from now on is to be sent, as after
+// a seek().
+bool Window::was_passed(const Event &event) {
+    if (passed_.erase(event.position) > 0) {
+        return true;
+    }
+    const auto here = passed_.lower_bound(event.position);
+    for (auto earlier = passed_.begin(); earlier != here;) {
+        earlier = earlier->second == event.refusal ? passed_.erase(earlier) : std::next(earlier);
+    }
+    return false;
+}
+
 void Window::note_passed(const Settlement &settlement) {
     for (const auto &failure : settlement.failures) {
         const auto failed = items_.find(failure.position);
@@ -130,7 +144,7 @@ void Window::note_passed(const Settlement &settlement) {
         for (auto item = items_.upper_bound(acknowledged_); item != failed; ++item) {
             if (item->second.state == State::delivered &&
                 item->second.event.refusal == failed->second.event.refusal) {
-                passed_.insert(item->first);
+                passed_.emplace(item->first, item->second.event.refusal);
             }
         }
     }

@@ -73,15 +73,17 @@ private:
     template <typename Change> void change_line(long long refusal, Change &&change);
     void park(const std::string &position);
     void note_passed(const Settlement &settlement);
+    bool was_passed(const Event &event);
     std::string settled_up_to() const;
 
     std::map<std::string, Item> items_;
     Lines lines_;
     Ready ready_;
     std::vector<Undelivered> failures_;
-    // Delivered, not acknowledged, and of a refusal that waits by now: the next poll puts them there too, and
-    // they come again with the rest of it.
-    std::set<std::string> passed_;
+    // Delivered, not acknowledged, and of a refusal that waits by now: a poll puts them there too, and they
+    // come again with the rest of it; unless they were acknowledged before there was a poll. The refusal of
+    // each.
+    std::map<std::string, long long> passed_;
     std::string acknowledged_; // up to there
     long last_turn_ = 0;
 };

@@ -164,4 +164,23 @@ ok 'and the one that fails is a dead letter in the end' eventually dead_letters 
 ok 'in each refusal'\''s order' each_in_order oms
 stops TERM "$delivering"
 
+# One endpoint takes all the connections that may be open: what we lack uses up nobody's attempts.
+rules oms '[]'
+sql --command="SELECT refusal.redrive_endpoint($oms)" --command="UPDATE refusal.endpoint SET max_attempts = 1" >/dev/null
+receiver greedy
+endpoint alpha greedy "http://127.0.0.1:$port/" allow_private=true max_attempts=1 timeout='60 seconds' concurrency=100
+rules greedy '[{"delay": 50}]'
+(ulimit -n 40 && exec env PGUSER=deliver_worker "$client" deliver --look-every 1 --grace 1) 2>"$scratch/poor.err" &
+delivering=$!
+started+=("$delivering")
+eventually logged poor '"message":"endpoint","endpoint":'"$endpoint"
+record alpha {71..130}
+ok 'what cannot be connected for want of descriptors waits' eventually logged poor '"message":"not sent"'
+stops TERM "$delivering"
+ok 'and no event has become a dead letter by that' dead_letters 0
+sql --command="DELETE FROM refusal.endpoint WHERE name = 'greedy'"
+deliver rich
+ok 'it goes on where there are enough' eventually settled "$oms"
+stops TERM "$delivering"
+
 done_testing

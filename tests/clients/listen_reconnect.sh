@@ -3,9 +3,10 @@
 # with the whole server. With a relay, and without it.
 source "$(dirname "$0")/../harness/own-servers.sh"
 source tests/clients/fixture/listening.sh
-trap 'end_listeners; harness_close' EXIT
 
 server_create main fsync=off shared_preload_libraries=pg_refusal pg_refusal.databases=listen_again || exit 1
+# After the harness has set its own.
+trap 'end_listeners; harness_close' EXIT
 make_world listen_again || exit 1
 relay_beats() {
     yes "SELECT coalesce(refusal_internal.relay_heartbeat() > now() - interval '2 seconds', false)"

@@ -77,9 +77,11 @@ std::optional<Endpoint> look_for(std::int32_t endpoint_id) {
     return endpoint;
 }
 
-// False: the endpoint has gone meanwhile. Held until the end of the transaction, so that it does not go yet.
+// False: the endpoint has gone meanwhile, or is going, which is not waited for. Held until the end of the
+// transaction, so that it does not go yet.
 bool hold(std::int32_t endpoint_id) {
-    static Statement lock("SELECT FROM refusal.endpoint WHERE endpoint_id = $1 FOR KEY SHARE", {INT4OID});
+    static Statement lock("SELECT FROM refusal.endpoint WHERE endpoint_id = $1 FOR KEY SHARE SKIP LOCKED",
+                          {INT4OID});
     const AsOwner owner;
     return !lock.run({value(endpoint_id)}, Statement::Snapshot::fresh_to_write).empty();
 }

@@ -59,4 +59,18 @@ BOOST_AUTO_TEST_CASE(whoever_asks_for_a_pause_gets_one) {
     BOOST_TEST(!answered(200, 7s).pause.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(who_names_no_time_gets_the_event_ever_more_slowly) {
+    BOOST_TEST((answered(429, 7s).retry_in == 7s));
+    BOOST_TEST((answered(503, 7s).retry_in == 7s));
+    BOOST_TEST(!answered(429).retry_in.has_value());
+    BOOST_TEST(!answered(500, 7s).retry_in.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_we_lack_says_nothing_of_the_endpoint) {
+    const auto outcome = outcome_of({0, "too many files", {}, 0ms, true});
+    BOOST_TEST((outcome.kind == Kind::not_tried));
+    BOOST_TEST(!outcome.endpoint_down);
+    BOOST_TEST((outcome.pause == 1s));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

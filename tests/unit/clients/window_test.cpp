@@ -96,6 +96,24 @@ BOOST_AUTO_TEST_CASE(what_is_put_back_lets_the_others_pass) {
     BOOST_TEST(begin_all(window) == (Positions{"2", "1"}));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_settled_and_is_polled_again_after_a_seek_is_sent_again) {
+    Window window;
+    window.add({event("1", 7), event("2", 8), event("3", 8)});
+    BOOST_TEST(begin_all(window) == (Positions{"1", "2"}));
+    window.delivered("2");
+    begin_all(window);
+    window.failed({"3", "why", {}, false});
+    BOOST_TEST(window.settle().failures.size() == 1);
+    window.delivered("1");
+    BOOST_TEST(window.settle().upto == "3");
+    window.add({event("3", 8)});
+    begin_all(window);
+    window.delivered("3");
+    BOOST_TEST(window.settle().upto == "3");
+    window.add({event("1", 7), event("2", 8), event("3", 8)});
+    BOOST_TEST(begin_all(window) == (Positions{"1", "2"}));
+}
+
 // Random work against what the database would do. Nothing is settled that was not delivered, nothing is left,
 // each refusal's events arrive in their order, and memory has a bound.
 BOOST_DATA_TEST_CASE(nothing_is_lost_and_every_refusal_in_order, boost::unit_test::data::xrange(200), seed) {
