@@ -85,7 +85,7 @@ INSERT INTO refusal.membership (role_name, actor) VALUES ('postgres', 'courier')
 SELECT refusal_id, state FROM refusal.record('new', 'N', 'refused', gen_random_uuid());
 SELECT count(*) FROM refusal.verify();
 SQL
-)" $'47.00\nawaiting_decision\n7.00\n1|awaiting_decision\n0'
+)" $'47.00\nheld\n7.00\n1|awaiting_decision\n0'
 is 'a database that is not UTF8 is told so' "$(createdb --encoding=SQL_ASCII --locale=C --template=template0 ascii &&
     psql --no-psqlrc --dbname=ascii --quiet --command='CREATE EXTENSION pg_refusal CASCADE' 2>&1 | grep -c 'needs a database whose encoding is UTF8')" 1
 done_testing
