@@ -16,22 +16,10 @@ sign_in anna && sign_in boris || exit 1
 watch anna anna
 watch boris boris
 
-# stream SHOP FIRST LAST: one refusal after another.
-stream() {
-    local number
-    for ((number = $2; number <= $3; number++)); do
-        until record "$1" "$number" 2>/dev/null; do
-            # A commit whose answer was lost may have happened.
-            [[ $(sql --command="SELECT EXISTS (SELECT FROM refusal.parcel p JOIN refusal.refusal USING (parcel_id)
-                WHERE p.number = '$1-$number')" 2>/dev/null) == t ]] && break
-            sleep 0.1
-        done
-    done
-}
 stream_both() {
-    stream alpha "$1" "$2" &
+    record_each alpha "$1" "$2" &
     streaming=("$!")
-    stream beta "$1" "$2" &
+    record_each beta "$1" "$2" &
     streaming+=("$!")
 }
 both_show() {

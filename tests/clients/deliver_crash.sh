@@ -16,19 +16,7 @@ one=$delivering
 deliver two
 two=$delivering
 
-write() {
-    local number
-    for ((number = $1; number <= $2; number++)); do
-        until record alpha "$number" 2>/dev/null; do
-            # A commit whose answer was lost may have happened.
-            [[ $(sql --command="SELECT EXISTS (SELECT FROM refusal.parcel p JOIN refusal.refusal USING (parcel_id)
-                WHERE p.number = 'alpha-$number')" 2>/dev/null) == t ]] && break
-            sleep 0.1
-        done
-    done
-}
-
-write 1 40 &
+record_each alpha 1 40 &
 writing=$!
 wait "$writing"
 ok 'two processes share the slots of an endpoint' eventually has_all_of oms alpha
@@ -37,7 +25,7 @@ ok 'in each refusal'\''s order' each_in_order oms
 is 'both had their part' "$(sql --command="SELECT count(DISTINCT pid) FROM refusal_internal.lease")" 2
 
 # Killed in the middle, again and again; one of the two is always there.
-write 41 120 &
+record_each alpha 41 120 &
 writing=$!
 for turn in 1 2 3; do
     eventually test "$(received oms)" -gt 0
@@ -59,7 +47,7 @@ cut_connections() {
     sql --command="SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
         WHERE application_name = 'pg_refusal deliver'" >/dev/null
 }
-write 121 180 &
+record_each alpha 121 180 &
 writing=$!
 for turn in 1 2 3; do
     sleep 0.5
@@ -70,7 +58,7 @@ ok 'connections that are cut lose nothing' eventually has_all_of oms alpha
 ok 'in each refusal'\''s order' each_in_order oms
 ok 'the log says so' logged one-3 '"message":"database lost"'
 
-write 181 220 &
+record_each alpha 181 220 &
 writing=$!
 sleep 0.3
 server_stop main fast
@@ -79,7 +67,7 @@ server_start main
 wait "$writing"
 ok 'a server that is restarted' eventually has_all_of oms alpha
 ok 'then it is well again' eventually is_healthy two-3 200
-write 221 260 &
+record_each alpha 221 260 &
 writing=$!
 sleep 0.3
 server_kill main
@@ -98,11 +86,11 @@ stops TERM "$two"
 sql --command="ALTER DATABASE deliver_crash SET pg_refusal.lease = '2s'"
 look_every=600 deliver patient
 one=$delivering
-write 261 261
+record_each alpha 261 261
 eventually has_all_of oms alpha
 : >"$scratch/oms/log"
 rules oms '[{"delay": 5, "times": 1}]'
-write 262 262
+record_each alpha 262 262
 eventually received oms 1
 deliver rival
 twice_received() {
@@ -114,7 +102,7 @@ stops TERM "$delivering"
 
 # A lease that lapses: whoever held it stands still, another takes over.
 rules oms '[{"delay": 1}]'
-write 263 275 &
+record_each alpha 263 275 &
 writing=$!
 eventually test "$(received oms)" -gt 0
 kill -STOP "$one"
@@ -123,7 +111,7 @@ rules oms '[]'
 deliver heir
 ok 'who stands still loses the lease to another' eventually has_those_from 263
 kill -CONT "$one"
-write 276 280
+record_each alpha 276 280
 ok 'and goes on when it can' eventually has_those_from 263
 ok 'in each refusal'\''s order' each_in_order oms
 ok 'it ends with 0' stops TERM "$one"

@@ -23,23 +23,11 @@ record alpha 1
 ok 'the relay wakes them' eventually has_lines free 2
 ok 'both' eventually has_lines worker 2
 
-# Events all the while.
-stream() {
-    local number
-    for ((number = $1; number <= $2; number++)); do
-        until record alpha "$number" 2>/dev/null; do
-            # A commit whose answer was lost may have happened.
-            [[ $(sql --command="SELECT EXISTS (SELECT FROM refusal.parcel p JOIN refusal.refusal USING (parcel_id)
-                WHERE p.number = 'alpha-$number')" 2>/dev/null) == t ]] && break
-            sleep 0.1
-        done
-    done
-}
 has_all() {
     [[ $(ids "$1" | sort -nu | wc -l) -eq $(journalled | wc -l) ]]
 }
 
-stream 2 60 &
+record_each alpha 2 60 &
 streaming=$!
 for cut in {1..5}; do
     sleep 0.3
@@ -81,7 +69,7 @@ ok 'a connection that is cut between LISTEN and read' eventually has_all free
 is 'without a gap, without an event twice' "$(ids free)" "$(journalled)"
 ok 'a consumer' eventually has_all worker
 
-stream 62 100 &
+record_each alpha 62 100 &
 streaming=$!
 sleep 0.5
 server_stop main fast
@@ -93,7 +81,7 @@ is 'without a gap, without an event twice, in order' "$(ids free)" "$(journalled
 ok 'a consumer, at least once' eventually has_all worker
 ok 'in order' in_order worker
 
-stream 101 140 &
+record_each alpha 101 140 &
 streaming=$!
 sleep 0.3
 server_kill main

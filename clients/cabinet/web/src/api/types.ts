@@ -58,7 +58,8 @@ export type Proof = {
     taken_at?: Time | null;
 };
 
-export type TimelineEntry = {
+// What the journal says of one event, wherever it is shown.
+type JournalEntry = {
     event_id: number;
     version: number;
     event: string;
@@ -67,6 +68,9 @@ export type TimelineEntry = {
     actor: string;
     occurred_at: Time;
     recorded_at: Time;
+};
+
+export type TimelineEntry = JournalEntry & {
     facility: string | null;
     facility_name: string | null;
     payload: Record<string, unknown>;
@@ -284,17 +288,9 @@ export type Figures = {
     total: number;
 };
 
-export type LiveEvent = {
+export type LiveEvent = JournalEntry & {
     position: string;
-    event_id: number;
     refusal_id: number;
-    version: number;
-    event: string;
-    from_state: string | null;
-    to_state: string;
-    actor: string;
-    occurred_at: Time;
-    recorded_at: Time;
     row: RefusalRow | null;
 };
 

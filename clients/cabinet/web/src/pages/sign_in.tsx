@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, post } from '../api/client';
 import type { Language, Session } from '../api/types';
 import { Mark } from '../parts/icons';
-import { rememberLanguage } from '../preferences';
+import { LanguageButton } from '../parts/language_button';
 import type { Texts } from '../text/ru';
 
 type Props = {
@@ -39,7 +39,6 @@ export function SignIn({ texts: t, language, expired, onLanguage, onSession }: P
             second.current?.focus();
         }
     };
-    const other: Language = language === 'ru' ? 'en' : 'ru';
     return (
         <main class="sign-in">
             <form class="sign-in-card" onSubmit={(event) => void submit(event)}>
@@ -80,17 +79,7 @@ export function SignIn({ texts: t, language, expired, onLanguage, onSession }: P
                 <button class="button primary wide" disabled={busy}>
                     {t.signIn.button}
                 </button>
-                <button
-                    type="button"
-                    class="link-button"
-                    lang={other}
-                    onClick={() => {
-                        rememberLanguage(other);
-                        onLanguage(other);
-                    }}
-                >
-                    {t.look.language}
-                </button>
+                <LanguageButton texts={t} language={language} look="link-button" onLanguage={onLanguage} />
             </form>
         </main>
     );

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Language } from '../api/types';
 import { useCabinet } from '../context';
-import { chosenTheme, rememberLanguage, rememberTheme, type Theme } from '../preferences';
+import { chosenTheme, rememberTheme, type Theme } from '../preferences';
 import { useAway } from './away';
 import { Icon } from './icons';
+import { LanguageButton } from './language_button';
 
 type Props = { onLanguage: (language: Language) => void; onOut: () => void };
 
@@ -15,7 +16,6 @@ export function Preferences({ onLanguage, onOut }: Props) {
     const box = useRef<HTMLDivElement>(null);
     const button = useRef<HTMLButtonElement>(null);
     useAway(box, open, () => setOpen(false));
-    const other: Language = words.language === 'ru' ? 'en' : 'ru';
     return (
         <div
             class="preferences"
@@ -55,17 +55,12 @@ export function Preferences({ onLanguage, onOut }: Props) {
                             </label>
                         ))}
                     </fieldset>
-                    <button
-                        type="button"
-                        class="button"
-                        lang={other}
-                        onClick={() => {
-                            rememberLanguage(other);
-                            onLanguage(other);
-                        }}
-                    >
-                        {t.look.language}
-                    </button>
+                    <LanguageButton
+                        texts={t}
+                        language={words.language}
+                        look="button"
+                        onLanguage={onLanguage}
+                    />
                     <button type="button" class="button" onClick={onOut}>
                         {t.signIn.out}
                     </button>
