@@ -51,7 +51,8 @@ public:
         });
     }
     void run() {
-        std::cerr << "cabinet on " << server_.url() << std::endl;
+        // In one piece: whoever waits for the line reads the address in it.
+        std::cerr << "cabinet on " + server_.url() + "\n" << std::flush;
         loop_.run();
         feed_.stop();
         pool_.stop();
