@@ -25,6 +25,23 @@ test('the right one shows the shop in the person’s language; signing out ends 
         await page.waitForSelector('[name=login]');
     }));
 
+test('the language is changed at the door and inside, and stays', () =>
+    visit({}, async (page) => {
+        const title = (name) => page.getByRole('heading', { name, level: 1 }).waitFor();
+        await page.goto(`${base()}/`);
+        await title('Личный кабинет');
+        await page.getByRole('button', { name: 'English' }).click();
+        await title('Cabinet');
+        await signIn(page, 'anna', "anna's password");
+        await title('Today');
+        await page.click('.user');
+        await page.getByRole('button', { name: 'Русский' }).click();
+        await title('Сегодня');
+        assert.equal(await page.getAttribute('html', 'lang'), 'ru');
+        await page.reload();
+        await title('Сегодня');
+    }));
+
 test('who comes by a link is asked to sign in and then sees what it leads to', () =>
     visit({}, async (page) => {
         await page.goto(`${base()}/figures`);
