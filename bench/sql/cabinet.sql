@@ -6,7 +6,7 @@ SELECT refusal.grant_cabinet('bench_cabinet') \g /dev/null
 SELECT refusal.create_account('S-' || n, 'person-' || n, 'a long password') FROM generate_series(1, :shops) AS n \g /dev/null
 -- Signed in already: a password takes long on purpose.
 CREATE TEMPORARY TABLE signed_in AS
-SELECT a.account_id, a.shop_id, 'token' || a.account_id || 'x' || n AS token
+SELECT a.account_id, a.shop_id, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '') AS token
 FROM refusal.account a, generate_series(1, :sessions) AS n;
 INSERT INTO refusal_internal.session (token_digest, account_id, csrf, expires_at)
 SELECT sha256(convert_to(token, 'UTF8')), account_id, 'none', now() + interval '8 hours' FROM signed_in;
