@@ -6,6 +6,9 @@ namespace refusal::backend {
 
 namespace {
 
+// Twice that of an answer, which lives at the same time and is about as large: see ResultSet.
+constexpr Size first_block = 1024 * 1024;
+
 TupleDesc answer_descriptor() {
     const Oid type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, PointerGetDatum("feed_event"),
                                      ObjectIdGetDatum(get_namespace_oid("refusal", false)));
@@ -30,8 +33,8 @@ EventTaker::EventTaker(Place place, void *order, bool leased, std::size_t most) 
     taken_.room = 128;
     backend_call([taken = &taken_] {
         // One after another: an AllocSet would make each as large as the next power of two.
-        taken->memory =
-            GenerationContextCreate(CurrentMemoryContext, "events of the feed", ALLOCSET_DEFAULT_SIZES);
+        taken->memory = GenerationContextCreate(CurrentMemoryContext, "events of the feed", 0, first_block,
+                                                ALLOCSET_DEFAULT_MAXSIZE);
         taken->descriptor = answer_descriptor();
         taken->events =
             static_cast<FeedEvent *>(MemoryContextAlloc(taken->memory, taken->room * sizeof(FeedEvent)));
