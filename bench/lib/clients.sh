@@ -76,6 +76,7 @@ start_idle_listeners() {
         kill -0 "$idle_listeners" || return
         sleep 0.2
     done
+    sleep "$warm_up" # to start so many processes leaves work to the kernel
 }
 
 stop_idle_listeners() {

@@ -1,17 +1,21 @@
 # Sourced by lib/figure.sh: two sides in turn, and the figure that comes of it.
 
 # compare ID UNIT BAR WHAT AGAINST [difference]: calls `ours` and `baseline`, each of which prints a number and, where it
-# has them, what run_clients adds to it. Appends the figure to $BENCH_SCRATCH/figures.
+# has them, what run_clients adds to it. Appends the figure to $BENCH_SCRATCH/figures. Each is first every other round: a
+# machine that becomes slower or faster meanwhile does so to both.
 compare() {
-    local id=$1 unit=$2 bar=$3 what=$4 against=$5 how=${6:-ratio} round ours_took baseline_took samples
+    local id=$1 unit=$2 bar=$3 what=$4 against=$5 how=${6:-ratio} round side order samples
+    local -A took
     samples=$(mktemp "$BENCH_SCRATCH/samples.XXXXXX")
     for ((round = 1; round <= ROUNDS; ++round)); do
-        sql --command=CHECKPOINT
-        ours_took=$(ours)
-        sql --command=CHECKPOINT
-        baseline_took=$(baseline)
-        printf '%s\t%s\n' "$ours_took" "$baseline_took" >>"$samples"
-        say "$id round $round of $ROUNDS: ${ours_took%% *} against ${baseline_took%% *} $unit"
+        order=(ours baseline)
+        ((round % 2)) || order=(baseline ours)
+        for side in "${order[@]}"; do
+            sql --command=CHECKPOINT
+            took[$side]=$("$side")
+        done
+        printf '%s\t%s\n' "${took[ours]}" "${took[baseline]}" >>"$samples"
+        say "$id round $round of $ROUNDS: ${took[ours]%% *} against ${took[baseline]%% *} $unit"
     done
     conclude "$id" "$unit" "$bar" "$what" "$against" "$how" "$samples"
 }

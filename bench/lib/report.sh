@@ -22,9 +22,9 @@ cat <<PAGE
 # Figures
 
 Measured by \`make bench\`. A figure is a ratio between two things run in turn, in one run ($ROUNDS rounds of $SECONDS_PER_ROUND s
-each, a CHECKPOINT before each), or a difference where it is an amount: the median of the rounds, the least and the
-greatest. Ours runs as an ordinary role under row security; the twins of the tables have no triggers, policies, foreign
-keys or checks. What a figure is of in detail, and its sizes: \`bench/figures/\`.
+each, a CHECKPOINT before each, either first in every other round), or a difference where it is an amount: the median of
+the rounds, the least and the greatest. Ours runs as an ordinary role under row security; the twins of the tables have no
+triggers, policies, foreign keys or checks. What a figure is of in detail, and its sizes: \`bench/figures/\`.
 
 - $(date --utc '+%Y-%m-%d'); pg_refusal $version, $commit
 - $(postgres --version), Linux $(uname -r)

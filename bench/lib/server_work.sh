@@ -1,24 +1,31 @@
 # Sourced by lib/clients.sh.
 #
 # server_cpu: microseconds of CPU that the server has used so far, in all; and of that the listeners' and the relay's
-# processes. What ended is in the postmaster's account; what runs is told by its title.
+# processes. What ended is in the postmaster's account, by the clock's tick; what runs is told by its title, and by the
+# scheduler's own account: a thousand listeners that wake up for a moment each are more than any tick notices.
 server_cpu() {
     local postmaster
     read -r postmaster <"$HARNESS_DIR/main/data/postmaster.pid"
     { echo "$postmaster"; pgrep -P "$postmaster"; } | awk -v tick="$(getconf CLK_TCK)" '
+        function line_of(file,    line) {
+            line = ""
+            getline line < ("/proc/" file); close("/proc/" file)
+            return line
+        }
         {
-            title = ""
-            getline title < ("/proc/" $1 "/cmdline"); close("/proc/" $1 "/cmdline")
-            if ((getline line < ("/proc/" $1 "/stat")) <= 0) next
-            close("/proc/" $1 "/stat")
-            sub(/^.*\) /, "", line)
-            split(line, field, " ")
-            mine = field[12] + field[13] + (NR == 1 ? field[14] + field[15] : 0)
+            title = line_of($1 "/cmdline")
+            mine = line_of($1 "/schedstat") / 1000
+            if (NR == 1) {
+                ended = line_of($1 "/stat")
+                sub(/^.*\) /, "", ended)
+                split(ended, field, " ")
+                mine += (field[14] + field[15]) * 1e6 / tick
+            }
             total += mine
             if (title ~ /bench_listener/) listeners += mine
             if (title ~ /^postgres: pg_refusal/) relay += mine
         }
-        END { printf "%.0f %.0f %.0f\n", total * 1e6 / tick, listeners * 1e6 / tick, relay * 1e6 / tick }'
+        END { printf "%.0f %.0f %.0f\n", total, listeners, relay }'
 }
 
 # wal_flushes: how many there were, and the microseconds they took
