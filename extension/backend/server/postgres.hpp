@@ -125,6 +125,24 @@ inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot s
 #endif
 }
 
+// Which of its indexes a row's new version is to be entered into.
+#if PG_VERSION_NUM >= 160000
+using IndexesToUpdate = TU_UpdateIndexes;
+inline bool any_of(IndexesToUpdate indexes) { return indexes != TU_None; }
+#else
+using IndexesToUpdate = bool;
+inline bool any_of(IndexesToUpdate indexes) { return indexes; }
+#endif
+
+inline void update_index_tuples(ResultRelInfo *table, TupleTableSlot *row, EState *state,
+                                [[maybe_unused]] IndexesToUpdate indexes) {
+#if PG_VERSION_NUM >= 160000
+    ExecInsertIndexTuples(table, row, state, true, false, nullptr, NIL, indexes == TU_Summarizing);
+#else
+    ExecInsertIndexTuples(table, row, state, true, false, nullptr, NIL);
+#endif
+}
+
 inline void insert_index_tuples(ResultRelInfo *table, TupleTableSlot *row, EState *state) {
 #if PG_VERSION_NUM >= 160000
     ExecInsertIndexTuples(table, row, state, false, false, nullptr, NIL, false);

@@ -49,11 +49,7 @@ namespace {
 
 constexpr const char *pinned_search_path = "pg_catalog, pg_temp";
 
-} // namespace
-
 bool search_path_is_pinned() { return std::strcmp(namespace_search_path, pinned_search_path) == 0; }
-
-namespace {
 
 // Within one of our functions it is as it should be. A setting costs as much as a small statement.
 bool is_pinned_with_row_security() {
@@ -382,7 +378,7 @@ void Statement::run_into(DestReceiver &receiver, std::initializer_list<Value> va
 
 Rows Statement::run(std::initializer_list<Value> values, Snapshot snapshot) {
     SpiSession::connect();
-    if (path_ == Path::callers || search_path_is_pinned())
+    if (search_path_is_pinned())
         return execute(values, snapshot);
     const PinnedSearchPath path;
     return execute(values, snapshot);

@@ -52,7 +52,6 @@ public:
 private:
     int nest_level_;
 };
-bool search_path_is_pinned();
 // The same for code that is inside a backend_call already; an ERROR between the two undoes it.
 int pin_search_path();
 void unpin_search_path(int pinned);
@@ -126,10 +125,7 @@ inline constexpr Oid leg_array_type = InvalidOid;
 // tables were when the plan was made.
 class Statement {
 public:
-    // callers: run as it comes. Nothing in it may depend on the path: no operator without its schema either.
-    enum class Path { pinned, callers };
-    Statement(const char *sql, std::initializer_list<Oid> types, Path path = Path::pinned)
-        : sql_(sql), types_(types), path_(path) {}
+    Statement(const char *sql, std::initializer_list<Oid> types) : sql_(sql), types_(types) {}
 
     // fresh: sees what has committed up to now, also under REPEATABLE READ (reference data, request look-ups).
     // fresh_to_write: the same, of what it changes.
@@ -142,7 +138,6 @@ public:
 private:
     const char *sql_;
     std::vector<Oid> types_;
-    Path path_;
     SPIPlanPtr plan_ = nullptr;
     Oid leg_array_ = InvalidOid; // that the plan was made with
     bool planned_ = false;

@@ -2,6 +2,7 @@
 
 #include "backend/capture/refusal_rows.hpp"
 #include "backend/decision/decision.hpp"
+#include "backend/transition/direct_update.hpp"
 
 namespace refusal::backend {
 
@@ -33,6 +34,20 @@ private:
 core::Error not_updated() {
     return {"42501", "permission denied to change the refusal", {},
             "The role needs UPDATE on refusal.refusal; see refusal.grant_membership()."};
+}
+
+// The triggers have the change computed, and write the rest.
+Updated update_by_statement(std::int64_t refusal_id,
+                            const std::function<std::optional<Change>(const Row &)> &make) {
+    static Statement update("UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id = $1", {INT8OID});
+    Asked asked{refusal_id, make, CurrentMemoryContext, {}, {}, {}};
+    const Offer offer(asked);
+    const Rows rows = update.run({value(refusal_id)});
+    if (asked.error)
+        throw std::move(*asked.error);
+    if (asked.change && rows.size() != 1)
+        throw not_updated();
+    return {std::move(asked.before), std::move(asked.change)};
 }
 
 std::vector<std::int64_t> ids_of(const std::vector<Change> &changes) {
@@ -153,23 +168,12 @@ Row lock_refusal(std::int64_t refusal_id) {
 }
 
 Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make) {
-    // To pin the path would cost more than all that is computed here, since PostgreSQL 15 looks at each of its settings to
-    // restore one. A plan is made anew under another path than its own: so one for each, where a session has both.
-    constexpr const char *sql =
-        "UPDATE refusal.refusal SET last_event = last_event WHERE refusal_id OPERATOR(pg_catalog.=) $1";
-    static Statement update_pinned(sql, {INT8OID}, Statement::Path::callers);
-    static Statement update_unpinned(sql, {INT8OID}, Statement::Path::callers);
-    Statement &update = search_path_is_pinned() ? update_pinned : update_unpinned;
-    Asked asked{refusal_id, make, CurrentMemoryContext, {}, {}, {}};
-    const Offer offer(asked);
-    const Rows rows = update.run({value(refusal_id)});
-    if (asked.error)
-        throw std::move(*asked.error);
-    if (!asked.before)
+    std::optional<Updated> updated = update_directly(refusal_id, make);
+    if (!updated)
+        updated = update_by_statement(refusal_id, make);
+    if (!updated->before)
         throw no_such_refusal(refusal_id);
-    if (asked.change && rows.size() != 1)
-        throw not_updated();
-    return asked.change ? asked.change->row : *asked.before;
+    return updated->change ? updated->change->row : *updated->before;
 }
 
 void update_rows(const std::vector<Change> &changes) {

@@ -124,6 +124,7 @@ Change rehearse(const Row &before, EventRequest asked, const std::shared_ptr<Par
 // The two as one statement writes them: the row as `next` leaves it, the journal and the effects of both.
 Change followed_by(Change first, Change next);
 const Change &first_of(const Change &change);
+void add_rows(const Change &change, std::vector<const Row *> &rows); // that it leaves one after another
 
 // What error RF001 says of a state: the events that it has.
 std::string events_detail(const core::Machine &machine, core::StateId from);

@@ -39,6 +39,13 @@ Row Row::of(HeapTuple tuple, TupleDesc descriptor) {
     return row;
 }
 
+void Row::store(TupleTableSlot *slot) const {
+    ExecClearTuple(slot);
+    std::copy_n(values_.data(), column_count, slot->tts_values);
+    std::copy_n(nulls_.data(), column_count, slot->tts_isnull);
+    ExecStoreVirtualTuple(slot);
+}
+
 void Row::set_money(Col col, std::int64_t minor) {
     // The row is stored as the trigger leaves it: no cast looks at the column's numeric(14,2) any more.
     constexpr std::int64_t most = 99'999'999'999'999;

@@ -31,6 +31,9 @@ public:
         return heap_form_tuple(descriptor, const_cast<Datum *>(values_.data()), const_cast<bool *>(nulls_.data()));
     }
 
+    // The same; the slot forgets what it held.
+    void store(TupleTableSlot *slot) const;
+
     [[nodiscard]] const Datum *values() const { return values_.data(); }
     [[nodiscard]] const bool *nulls() const { return nulls_.data(); }
     [[nodiscard]] bool null(Col col) const { return nulls_.at(at(col)); }

@@ -294,4 +294,10 @@ const Change &first_of(const Change &change) {
     return *first;
 }
 
+void add_rows(const Change &change, std::vector<const Row *> &rows) {
+    if (change.previous)
+        add_rows(*change.previous, rows);
+    rows.push_back(&change.row);
+}
+
 } // namespace refusal::backend
