@@ -1,6 +1,6 @@
 -- refusal.fire(...): one event of the machine, checked, journalled and told.
--- Without a search_path: its own statement names everything with its schema, the operator too; what others it comes to
--- need are each run under a pinned one (extension/backend/server/spi.hpp).
+-- Without a search_path: as a rule no statement is run, and those that some events come to need are each run under a pinned
+-- one (extension/backend/server/spi.hpp).
 -- Errors: RF001 order, RF002 guard, RF003 version, RF004, RF005 actor, RF006 route, RF008 request, RF009 quantities.
 CREATE OR REPLACE FUNCTION refusal.fire(
     refusal_id bigint,

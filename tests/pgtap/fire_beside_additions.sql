@@ -1,6 +1,5 @@
 -- What somebody adds to refusal.refusal, or takes away, counts for fire() as it does for any UPDATE.
 BEGIN;
-LOCK TABLE refusal.refusal; -- before any other lock: files run side by side
 SELECT plan(27);
 \set p fired
 \ir fixture/world.inc

@@ -26,6 +26,11 @@ struct Run {
     std::int64_t drawn = 0; // when the last of them was made
     // The first tick's events up to this one were read before.
     std::int64_t read_upto = 0;
+
+    // How many events they are about.
+    [[nodiscard]] std::size_t expected() const {
+        return static_cast<std::size_t>(std::max<std::int64_t>(drawn - before.drawn, 0));
+    }
 };
 
 FeedTick tick_of(const Rows &rows, std::size_t row) {
@@ -177,7 +182,7 @@ void take_ended(EventTaker &taker, const Run &run, const FeedRequest &request) {
 std::optional<std::vector<FeedEvent>> sorted(const Run &run, const FeedRequest &request, const FeedPosition &after,
                                              std::size_t most) {
     Order order{&run, after};
-    EventTaker taker(Order::place, &order, request.leased, most);
+    EventTaker taker(Order::place, &order, request.leased, most, run.expected());
     take_begun(taker, run, request);
     take_ended(taker, run, request);
     if (!taker.too_many())
@@ -237,7 +242,7 @@ std::vector<FeedEvent> walk(const Run &run, const FeedRequest &request, const Fe
     if (after.era == tick.era && after.tick == tick.number)
         from = std::max(from, after.event_id);
     Order order{&run, after};
-    EventTaker taker(Order::place, &order, request.leased, most);
+    EventTaker taker(Order::place, &order, request.leased, most, most);
     std::int64_t limit = 0;
     do {
         limit = static_cast<std::int64_t>(most - taker.size()) + 100;
@@ -372,7 +377,7 @@ std::vector<FeedEvent> events_at(const std::vector<FeedPosition> &positions) {
         position = static_cast<std::map<std::int64_t, FeedPosition> *>(known)->find(event_id)->second;
         return true;
     };
-    EventTaker taker(place, &by_id, true, positions.size());
+    EventTaker taker(place, &by_id, true, positions.size(), positions.size());
     taker.take(find, {array_value(ids)});
     return taker.in_order();
 }

@@ -6,8 +6,13 @@ namespace refusal::backend {
 
 namespace {
 
-// Twice that of an answer, which lives at the same time and is about as large: see ResultSet.
-constexpr Size first_block = 1024 * 1024;
+// Of so many events: twice that of an answer, which lives at the same time and is about as large; see
+// ResultSet.
+Size first_block(std::size_t events) {
+    constexpr std::size_t one = 1024;
+    constexpr std::size_t most = 1024;
+    return std::clamp<Size>(std::min(events, most) * one, ALLOCSET_DEFAULT_INITSIZE, most * one);
+}
 
 TupleDesc answer_descriptor() {
     const Oid type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, PointerGetDatum("feed_event"),
@@ -21,7 +26,7 @@ TupleDesc answer_descriptor() {
 
 } // namespace
 
-EventTaker::EventTaker(Place place, void *order, bool leased, std::size_t most) {
+EventTaker::EventTaker(Place place, void *order, bool leased, std::size_t most, std::size_t expected) {
     taken_.receiver.receiveSlot = receive;
     taken_.receiver.rStartup = [](DestReceiver *, int, TupleDesc) {};
     taken_.receiver.rShutdown = taken_.receiver.rDestroy = [](DestReceiver *) {};
@@ -31,9 +36,9 @@ EventTaker::EventTaker(Place place, void *order, bool leased, std::size_t most) 
     taken_.leased = leased;
     taken_.most = most;
     taken_.room = 128;
-    backend_call([taken = &taken_] {
+    backend_call([taken = &taken_, first = first_block(expected)] {
         // One after another: an AllocSet would make each as large as the next power of two.
-        taken->memory = GenerationContextCreate(CurrentMemoryContext, "events of the feed", 0, first_block,
+        taken->memory = GenerationContextCreate(CurrentMemoryContext, "events of the feed", 0, first,
                                                 ALLOCSET_DEFAULT_MAXSIZE);
         taken->descriptor = answer_descriptor();
         taken->events =

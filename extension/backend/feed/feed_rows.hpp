@@ -24,8 +24,9 @@ public:
     using Place = bool (*)(void *order, std::uint64_t xid, std::int64_t event_id,
                            core::FeedPosition &position) noexcept;
 
-    // Leased: hand_over() will give them a fence. No more is looked at than one event beyond `most`.
-    EventTaker(Place place, void *order, bool leased, std::size_t most);
+    // Leased: hand_over() will give them a fence. No more is looked at than one event beyond `most`; memory
+    // is taken for about as many as are expected.
+    EventTaker(Place place, void *order, bool leased, std::size_t most, std::size_t expected);
     EventTaker(const EventTaker &) = delete;
     EventTaker &operator=(const EventTaker &) = delete;
 
