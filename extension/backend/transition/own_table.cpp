@@ -35,20 +35,21 @@ bool fires(const Trigger &trigger, CmdType command) {
     return command == CMD_INSERT ? TRIGGER_FOR_INSERT(trigger.tgtype) : TRIGGER_FOR_UPDATE(trigger.tgtype);
 }
 
+// The list is not kept while something is looked up: so the functions are named only when it has been gone through.
 bool has_only_our_triggers(const TriggerDesc *triggers, CmdType command) {
-    bool checks = false;
-    bool journals = false;
+    Oid checks = InvalidOid;
+    Oid journals = InvalidOid;
     for (int index = 0; triggers != nullptr && index < triggers->numtriggers; ++index) {
         const Trigger &trigger = triggers->triggers[index];
         if (!fires(trigger, command))
             continue;
-        bool &there = TRIGGER_FOR_BEFORE(trigger.tgtype) ? checks : journals;
-        if (there || trigger.tgenabled != TRIGGER_FIRES_ON_ORIGIN ||
-            !(&there == &checks ? is_before_change(trigger.tgfoid) : is_after_change(trigger.tgfoid)))
+        Oid &there = TRIGGER_FOR_BEFORE(trigger.tgtype) ? checks : journals;
+        if (OidIsValid(there) || trigger.tgenabled != TRIGGER_FIRES_ON_ORIGIN)
             return false;
-        there = true;
+        there = trigger.tgfoid;
     }
-    return checks && journals && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+    return OidIsValid(checks) && OidIsValid(journals) && is_before_change(checks) && is_after_change(journals) &&
+           SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 }
 
 // sees_shop(shop_id), or that among alternatives.
