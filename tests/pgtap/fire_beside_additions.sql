@@ -3,6 +3,7 @@ BEGIN;
 SELECT plan(27);
 \set p fired
 \ir fixture/world.inc
+\ir fixture/additions.inc
 SET LOCAL track_functions = 'all';
 CREATE FUNCTION pg_temp.checks() RETURNS bigint LANGUAGE sql AS $$
     SELECT coalesce(pg_stat_get_xact_function_calls('refusal_internal.before_change'::regproc), 0)
@@ -22,21 +23,12 @@ SELECT is((SELECT count(*) FROM refusal.verify()), 0::bigint, 'and is journalled
 ROLLBACK TO plain;
 
 -- A trigger.
-CREATE TEMPORARY TABLE told (state text, version integer);
-GRANT INSERT ON told TO PUBLIC;
-CREATE FUNCTION pg_temp.tell() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO pg_temp.told VALUES (NEW.state, NEW.version);
-    RETURN NULL;
-END
-$$;
 CREATE TRIGGER tell AFTER UPDATE ON refusal.refusal FOR EACH ROW EXECUTE FUNCTION pg_temp.tell();
 CREATE TEMPORARY TABLE one AS SELECT pg_temp.depart(1) AS r;
 SELECT is(r->>'state', 'in_return_transit', 'beside somebody else''s trigger it is fired') FROM one;
 SELECT is(pg_temp.events_of(r), 'capture plan_return depart', 'and journalled, once') FROM one;
 SELECT results_eq('SELECT state, version FROM told', $$VALUES ('in_return_transit', 3)$$, 'and the trigger hears of it');
 ROLLBACK TO plain;
-CREATE FUNCTION pg_temp.leave_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
 CREATE TRIGGER leave_out BEFORE UPDATE ON refusal.refusal FOR EACH ROW EXECUTE FUNCTION pg_temp.leave_out();
 SELECT throws_ok('SELECT pg_temp.depart(1)', '42501', NULL, 'a trigger that leaves the row out is an error');
 ROLLBACK TO plain;

@@ -3,17 +3,10 @@ BEGIN;
 SELECT plan(17);
 \set p added
 \ir fixture/world.inc
+\ir fixture/additions.inc
 SAVEPOINT plain;
 
 -- A trigger.
-CREATE TEMPORARY TABLE told (state text, version integer);
-GRANT INSERT ON told TO PUBLIC;
-CREATE FUNCTION pg_temp.tell() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO pg_temp.told VALUES (NEW.state, NEW.version);
-    RETURN NULL;
-END
-$$;
 CREATE TRIGGER tell AFTER INSERT ON refusal.refusal FOR EACH ROW EXECUTE FUNCTION pg_temp.tell();
 CREATE TEMPORARY TABLE one AS SELECT pg_temp.record(1) AS r;
 SELECT is(r->>'state', 'return_planned', 'beside somebody else''s trigger it is recorded and decided') FROM one;
@@ -29,7 +22,6 @@ SELECT throws_ok('SELECT pg_temp.record(1)', '23502', NULL, 'nor where triggers 
 ROLLBACK TO plain;
 
 -- What leaves the row out, or is in its way though no capture is: nothing that could be tried again.
-CREATE FUNCTION pg_temp.leave_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
 CREATE TRIGGER leave_out BEFORE INSERT ON refusal.refusal FOR EACH ROW EXECUTE FUNCTION pg_temp.leave_out();
 SELECT throws_ok('SELECT pg_temp.record(1)', '55000', 'the refusal was not written', 'a trigger that leaves the row out is an error');
 SELECT throws_ok(format('SELECT count(*) FROM refusal.record_many(%L)', (
