@@ -1,6 +1,6 @@
 -- What somebody adds to refusal.refusal, or takes away, counts for fire() as it does for any UPDATE.
 BEGIN;
-SELECT plan(27);
+SELECT plan(29);
 \set p fired
 \ir fixture/world.inc
 \ir fixture/additions.inc
@@ -60,6 +60,13 @@ SELECT throws_ok('SELECT pg_temp.depart(1)', '42501', 'permission denied for tab
 ROLLBACK TO plain;
 ALTER TABLE refusal.refusal ADD CONSTRAINT stays CHECK (state <> 'in_return_transit') NOT VALID;
 SELECT throws_ok('SELECT pg_temp.depart(1)', '23514', NULL, 'a constraint holds');
+ROLLBACK TO plain;
+ALTER TABLE refusal.refusal ADD CONSTRAINT itself CHECK (tableoid = 'refusal.refusal'::regclass) NO INHERIT;
+SELECT is(pg_temp.depart(1)->>'state', 'in_return_transit', 'also one that asks what table it is of');
+ROLLBACK TO plain;
+CREATE TABLE public.whole (LIKE refusal.refusal) PARTITION BY LIST (state);
+ALTER TABLE public.whole ATTACH PARTITION refusal.refusal FOR VALUES IN ('return_planned');
+SELECT throws_ok('SELECT pg_temp.depart(1)', '23514', NULL, 'and a partition''s bound');
 ROLLBACK TO plain;
 CREATE UNIQUE INDEX one_on_the_way ON refusal.refusal (shop_id) WHERE state = 'in_return_transit';
 SELECT is(pg_temp.depart(1)->>'state', 'in_return_transit', 'one is on its way');

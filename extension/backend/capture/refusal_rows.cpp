@@ -55,7 +55,7 @@ void insert_rows(const OpenTable &table, const Row *const *rows, int count, bool
     EState *state = CreateExecutorState();
     for (int row = 0; row < count; ++row) {
         if (rows[row] != nullptr) {
-            rows[row]->store(batch.slots[batch.count]);
+            rows[row]->store(batch.slots[batch.count], RelationGetRelid(table.relation));
             ExecConstraints(table.info, batch.slots[batch.count], state);
             batch.rows[batch.count++] = row;
         }

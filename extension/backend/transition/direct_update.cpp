@@ -106,7 +106,7 @@ void write_row(Relation table, HeapTuple before, const Row &after) {
     InitResultRelInfo(info, table, 0, nullptr, 0); // in no range table
     EState *state = CreateExecutorState();
     TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
-    after.store(slot);
+    after.store(slot, RelationGetRelid(table));
     ExecConstraints(info, slot, state);
     TM_FailureData failure;
     LockTupleMode mode;

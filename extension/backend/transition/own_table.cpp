@@ -130,6 +130,7 @@ bool has_privileges(Oid table, CmdType command) {
 
 bool does_only_ours(Relation refusals, CmdType command) {
     return ExecutorCheckPerms_hook == nullptr && refusals->rd_rules == nullptr &&
+           !refusals->rd_rel->relispartition && // of a table of somebody's: its bound is asked by a statement
            has_only_our_triggers(refusals->trigdesc, command) &&
            has_our_policies(refusals->rd_rsdesc, command) &&
            has_privileges(RelationGetRelid(refusals), command);

@@ -39,11 +39,12 @@ Row Row::of(HeapTuple tuple, TupleDesc descriptor) {
     return row;
 }
 
-void Row::store(TupleTableSlot *slot) const {
+void Row::store(TupleTableSlot *slot, Oid table) const {
     ExecClearTuple(slot);
     std::copy_n(values_.data(), column_count, slot->tts_values);
     std::copy_n(nulls_.data(), column_count, slot->tts_isnull);
     ExecStoreVirtualTuple(slot);
+    slot->tts_tableOid = table; // a CHECK may ask
 }
 
 void Row::set_money(Col col, std::int64_t minor) {

@@ -31,8 +31,8 @@ public:
         return heap_form_tuple(descriptor, const_cast<Datum *>(values_.data()), const_cast<bool *>(nulls_.data()));
     }
 
-    // The same; the slot forgets what it held.
-    void store(TupleTableSlot *slot) const;
+    // The same, for a row to be of this table; the slot forgets what it held.
+    void store(TupleTableSlot *slot, Oid table) const;
 
     [[nodiscard]] const Datum *values() const { return values_.data(); }
     [[nodiscard]] const bool *nulls() const { return nulls_.data(); }
