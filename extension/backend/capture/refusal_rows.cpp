@@ -1,7 +1,5 @@
 #include "backend/capture/refusal_rows.hpp"
 
-#include "backend/journal/journal.hpp"
-#include "backend/journal/journal_rows.hpp"
 #include "backend/server/direct_insert.hpp"
 #include "backend/tenancy/membership.hpp"
 #include "backend/transition/after.hpp"
@@ -98,21 +96,13 @@ std::set<std::int64_t> write_refusals(std::vector<Change> &changes) {
     });
     std::set<std::int64_t> refusal_ids;
     std::vector<Change *> in;
-    std::vector<const Row *> journalled;
-    journalled.reserve(2 * changes.size());
     for (std::size_t index = 0; index < changes.size(); ++index)
         if (written[index]) {
             refusal_ids.insert(changes[index].refusal_id());
             in.push_back(&changes[index]);
-            add_rows(changes[index], journalled);
         }
-    if (refusal_ids.empty())
-        return refusal_ids;
-    const std::string role = current_role();
-    const AsOwner owner;
-    write_journal(journalled, role);
-    write_effects_of(in);
-    backend_call([] { CommandCounterIncrement(); }); // what the session does next sees them
+    if (!in.empty())
+        write_what_follows(in);
     return refusal_ids;
 }
 

@@ -1,5 +1,7 @@
 #include "backend/transition/after.hpp"
 
+#include "backend/journal/journal.hpp"
+#include "backend/journal/journal_rows.hpp"
 #include "backend/relay/relay.hpp"
 #include "backend/routing/network_cache.hpp"
 #include "backend/routing/route_rows.hpp"
@@ -212,7 +214,14 @@ void write_effects(const std::vector<std::int64_t> &event_ids) {
         waiting.erase(id);
 }
 
-void write_effects_of(std::span<Change *const> changes) {
+void write_what_follows(std::span<Change *const> changes) {
+    std::vector<const Row *> rows;
+    rows.reserve(2 * changes.size());
+    for (const Change *change : changes)
+        add_rows(*change, rows);
+    const std::string role = current_role();
+    const AsOwner owner;
+    write_journal(rows, role);
     std::vector<Waiting> taken;
     taken.reserve(2 * changes.size());
     for (Change *change : changes)
@@ -222,6 +231,7 @@ void write_effects_of(std::span<Change *const> changes) {
     for (const Waiting &change : taken)
         written.push_back(&change);
     write_all(written);
+    backend_call([] { CommandCounterIncrement(); });
 }
 
 } // namespace refusal::backend

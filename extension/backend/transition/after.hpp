@@ -14,6 +14,9 @@ void register_effects(); // called from _PG_init: what a transaction leaves behi
 
 // As the tables' owner, for the events that were journalled; their listeners are told.
 void write_effects(const std::vector<std::int64_t> &event_ids);
-void write_effects_of(std::span<Change *const> changes); // of which each is left without its own
+
+// The journal and the effects of changes whose rows were written straight, as the owner; what the session does next sees
+// all of it. Each is left without its effects.
+void write_what_follows(std::span<Change *const> changes);
 
 } // namespace refusal::backend

@@ -2,8 +2,8 @@
 
 #include "backend/transition/change.hpp"
 
-// The way from a function to the table: lock, compute, UPDATE. The trigger takes the computed change from here; an
-// UPDATE that comes from anywhere else it computes itself, by the same code.
+// The way from a function to the table: lock, compute, write. Where that takes a statement, the trigger takes the computed
+// change from here; an UPDATE that comes from anywhere else it computes itself, by the same code.
 namespace refusal::backend {
 
 // A change that a function has computed for the row, to be taken by the trigger. nullptr: none.
@@ -32,7 +32,7 @@ Row lock_refusal(std::int64_t refusal_id); // RF004
 Row read_refusal(std::int64_t refusal_id);
 core::Error no_such_refusal(std::int64_t refusal_id);
 
-// Locks a row, has its change computed and writes it, in one statement. Returns the row as it is then. RF004.
+// Locks a row, has its change computed and writes it: straight, or in one statement. Returns the row as it is then. RF004.
 Row update_row(std::int64_t refusal_id, const std::function<std::optional<Change>(const Row &)> &make);
 
 // INSERTs or UPDATEs in one statement. Inserted: the refusal_ids that were not in conflict with another capture.

@@ -7,7 +7,8 @@
 #include "core/scenario.hpp"
 
 // One event on its way into a refusal: what was asked for, and what comes of it. Everything is computed here, before
-// anything is written; the BEFORE ROW trigger puts it into the row and the AFTER STATEMENT trigger writes the rest.
+// anything is written. Of a statement the BEFORE ROW trigger puts it into the row, the AFTER STATEMENT trigger writes the
+// rest.
 namespace refusal::backend {
 
 struct NewRoute;

@@ -1,7 +1,5 @@
 #include "backend/transition/direct_update.hpp"
 
-#include "backend/journal/journal.hpp"
-#include "backend/journal/journal_rows.hpp"
 #include "backend/server/direct_insert.hpp"
 #include "backend/tenancy/membership.hpp"
 #include "backend/transition/after.hpp"
@@ -157,14 +155,8 @@ private:
 
 void write(Relation table, HeapTuple before, Change &change) {
     backend_call([table, before, after = &change.row] { write_row(table, before, *after); });
-    std::vector<const Row *> rows;
-    add_rows(change, rows);
-    const std::string role = current_role();
-    const AsOwner owner;
-    write_journal(rows, role);
     Change *const changes[] = {&change};
-    write_effects_of(changes);
-    backend_call([] { CommandCounterIncrement(); }); // what the session does next sees them
+    write_what_follows(changes);
 }
 
 // Nobody may carry on after a change that is written by half: as the server's own ERROR it ends the

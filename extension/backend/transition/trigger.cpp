@@ -6,7 +6,7 @@
 #include "backend/transition/apply.hpp"
 #include "backend/transition/request.hpp"
 
-// The triggers on refusal.refusal: no change passes by them, whoever makes it.
+// The triggers on refusal.refusal: no statement passes by them, whoever runs it.
 namespace refusal::backend {
 
 namespace {
